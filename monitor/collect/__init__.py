@@ -1,0 +1,1 @@
+"""The outside world -> Article. Imports nothing of read, store, report or ui."""

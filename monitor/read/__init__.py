@@ -1,0 +1,1 @@
+"""Article -> Statement. Pure: no clock, no network, no disk but its own data."""

@@ -1,0 +1,1 @@
+"""DataFrame -> what people see or take away."""

@@ -1,0 +1,56 @@
+"""Environment -> Settings. Command-line options replace single fields and win."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from monitor.errors import SettingsError
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    store: str = "var/store"  # a directory, or s3://bucket/prefix
+    entities: Path = DATA / "entities.toml"
+    feeds: Path = DATA / "feeds.opml"
+    timezone: str = "UTC"
+    contact: str = ""  # goes into the User-Agent, so that a publisher can reach you
+    cluster: str = ""  # address of a Dask scheduler
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the MONITOR_* variables.
+
+    Raises SettingsError where a file does not exist or the time zone is unknown.
+    """
+    given = os.environ if environment is None else environment
+    settings = Settings(
+        store=given.get("MONITOR_STORE") or Settings.store,
+        entities=Path(given.get("MONITOR_ENTITIES") or Settings.entities),
+        feeds=Path(given.get("MONITOR_FEEDS") or Settings.feeds),
+        timezone=given.get("MONITOR_TIMEZONE") or Settings.timezone,
+        contact=given.get("MONITOR_CONTACT", ""),
+        cluster=given.get("MONITOR_CLUSTER", ""),
+    )
+    check(settings)
+    return settings
+
+
+def check(settings: Settings) -> None:
+    """Raise SettingsError for a value that can't work, and say what would."""
+    for name, path in (("MONITOR_ENTITIES", settings.entities), ("MONITOR_FEEDS", settings.feeds)):
+        if not path.is_file():
+            raise SettingsError(
+                f"{name} names {path}, which is not a file.",
+                remedy="Give an existing file, or leave it out to use the packaged one.",
+            )
+    try:
+        ZoneInfo(settings.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingsError(
+            f"The time zone {settings.timezone!r} is not known.",
+            remedy="Use a name such as UTC, Europe/Brussels or America/New_York.",
+        ) from None

@@ -1,0 +1,1 @@
+"""The parts that the pages are built of. With pages/, the only user of streamlit."""
