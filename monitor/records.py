@@ -88,6 +88,7 @@ class Outcome(StrEnum):
 
     @property
     def failed(self) -> bool:
+        """Whether the poll brought nothing that could be read."""
         return self in (Outcome.SOFT, Outcome.HARD, Outcome.GONE)
 
 

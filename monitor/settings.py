@@ -11,7 +11,7 @@ from monitor.errors import SettingsError
 DATA = Path(__file__).parent / "data"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     store: str = "var/store"  # a directory, or s3://bucket/prefix
     entities: Path = DATA / "entities.toml"
