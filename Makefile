@@ -1,0 +1,47 @@
+# Everything starts here. `make run` opens the dashboard, `make test` tests it.
+# Needs nothing but make and Python 3.11 or newer.
+
+PYTHON ?= python3
+PORT   ?= 8501
+VENV   := .venv
+BIN    := $(VENV)/bin
+MONITOR := $(BIN)/python -m monitor
+
+.PHONY: help run test check ingest demo evaluate bench screenshots clean
+
+help:  ## list what can be made
+	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 20
+
+run: $(VENV)/.app  ## poll the feeds, score, and open the dashboard (PORT=8501)
+	@$(MONITOR) ingest || $(MONITOR) demo --if-empty
+	@echo "Dashboard: http://127.0.0.1:$(PORT)  (stop with Ctrl-C)"
+	@$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
+
+ingest: $(VENV)/.app  ## poll the feeds that are due, and score what is new
+	@$(MONITOR) ingest
+
+demo: $(VENV)/.app  ## load the demonstration set
+	@$(MONITOR) demo
+
+test: $(VENV)/.dev  ## run all tests; the browser tests need a Chromium
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.dev  ## formatter, linter and types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+clean:  ## remove the virtual environment; collected data stays
+	rm -rf $(VENV)
+
+$(VENV)/.app: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Stancewatch needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what the app needs into $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.app
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
