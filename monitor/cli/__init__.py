@@ -1,0 +1,1 @@
+"""`python -m monitor`: thin commands over the stages. See docs/commands.md."""

@@ -1,0 +1,1 @@
+"""Collect, read and store joined into the things that a person asks for."""
