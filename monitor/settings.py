@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,12 +20,14 @@ class Settings:
     timezone: str = "UTC"
     contact: str = ""  # goes into the User-Agent, so that a publisher can reach you
     cluster: str = ""  # address of a Dask scheduler
+    allow_private: tuple[str, ...] = ()  # private networks that may be polled: 127.0.0.1/32
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the MONITOR_* variables.
 
-    Raises SettingsError where a file does not exist or the time zone is unknown.
+    Raises SettingsError where a file does not exist, or where the time zone or a network
+    is unknown.
     """
     given = os.environ if environment is None else environment
     settings = Settings(
@@ -34,6 +37,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         timezone=given.get("MONITOR_TIMEZONE") or Settings.timezone,
         contact=given.get("MONITOR_CONTACT", ""),
         cluster=given.get("MONITOR_CLUSTER", ""),
+        allow_private=tuple(given.get("MONITOR_ALLOW_PRIVATE", "").replace(",", " ").split()),
     )
     check(settings)
     return settings
@@ -54,3 +58,11 @@ def check(settings: Settings) -> None:
             f"The time zone {settings.timezone!r} is not known.",
             remedy="Use a name such as UTC, Europe/Brussels or America/New_York.",
         ) from None
+    for network in settings.allow_private:
+        try:
+            ip_network(network)
+        except ValueError:
+            raise SettingsError(
+                f"MONITOR_ALLOW_PRIVATE names {network!r}, which is not a network.",
+                remedy="Write it as an address or a network: 127.0.0.1, 10.20.0.0/16, fd00::/8.",
+            ) from None
