@@ -29,7 +29,7 @@ ROOMS = {
     "aiohttp": ["monitor/collect/fetch.py", "monitor/collect/guard.py"],
     "feedparser": ["monitor/collect/parse.py"],
     "pebble": ["monitor/collect/parse.py"],
-    "listparser": ["monitor/collect/catalogue.py"],
+    "lxml": ["monitor/collect/catalogue.py"],
     "selectolax": ["monitor/collect/markup.py"],
     "trafilatura": ["monitor/collect/documents"],
     "warcio": ["monitor/collect/documents"],
