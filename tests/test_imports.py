@@ -33,7 +33,7 @@ ROOMS = {
     "selectolax": ["monitor/collect/markup.py"],
     "trafilatura": ["monitor/collect/documents"],
     "warcio": ["monitor/collect/documents"],
-    "protego": ["monitor/collect/fulltext.py"],
+    "protego": ["monitor/collect/robots.py"],
     "courlan": ["monitor/collect/urls.py"],
     "dateparser": ["monitor/collect/dates.py"],
     "py3langid": ["monitor/collect/language.py"],
