@@ -128,10 +128,12 @@ def _host(host: str, text: str) -> str:
             address = IPv6Address(host)
             if not address.scope_id:
                 return f"[{address.compressed}]"
-        elif _NUMERIC_HOST.fullmatch(host):
-            return socket.inet_ntoa(socket.inet_aton(host))
-        elif _LABELS.fullmatch(name := host.encode("idna").decode("ascii").lower()):
-            return name
+        else:
+            name = host.encode("idna").decode("ascii").lower()
+            if _NUMERIC_HOST.fullmatch(name):
+                return socket.inet_ntoa(socket.inet_aton(name))
+            if _LABELS.fullmatch(name):
+                return name
     except (ValueError, OSError):
         pass
     raise _bad(text, "has no usable host")
