@@ -173,7 +173,8 @@ class Attribution:
     """Who says it: the spans of a holder, of the cue, and of what is attributed.
 
     `holder` is null when the text quotes somebody whom it does not name.
-    `holder_name` is the name after pronouns and surnames were resolved in the article.
+    `holder_name` is the name after pronouns and surnames were resolved in the article, or
+    the words that describe a holder without a name.
     """
 
     content: tuple[tuple[int, int], ...]
@@ -182,6 +183,8 @@ class Attribution:
     cue: tuple[int, int] | None = None
     holder_name: str = ""
     holder_id: str = ""  # entity id, where the holder is in the catalogue
+    # Outlet: the holder only passes on what others say (an agency, a newspaper), or is a thing.
+    holder_kind: HolderKind = HolderKind.UNRESOLVED
 
 
 @dataclass(frozen=True, slots=True)

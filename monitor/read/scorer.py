@@ -1,0 +1,236 @@
+"""The stage, readable top to bottom: a title and a text go in, statements come out.
+
+A mention's holder is the innermost attribution whose content covers it; where there is
+none, or only a reporter who passes on what others say, it is the outlet itself. A speaker
+is no target of what he says: the name in "X said" is the outlet's mention of X.
+"""
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from monitor.read import baseline, entities, stance, tone, words
+from monitor.read.entities import Catalogue
+from monitor.read.matching import Matcher, Seen
+from monitor.read.quotes import Attributor
+from monitor.read.speakers import Memory, Namer
+from monitor.read.stance import Case, StanceModel
+from monitor.read.text import View, sentences, view
+from monitor.records import (
+    Attribution,
+    HolderKind,
+    Mention,
+    QuoteKind,
+    Scores,
+    Sentence,
+    Statement,
+)
+
+RULES = 1  # goes up whenever sentences, matching or attribution change
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading one article came to.
+
+    `outcome`: "scored", "language" (not English, not read) or "empty".
+    """
+
+    outcome: str
+    sentences: int = 0
+    statements: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A title or a text after reading, before judging. Spans count in `view.text`."""
+
+    name: str
+    source: str
+    view: View
+    sentences: tuple[Sentence, ...]
+    mentions: list[Mention]
+    attributions: list[Attribution]
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """Whose words a mention stands in."""
+
+    kind: HolderKind
+    attribution: Attribution | None = None
+
+
+class Scorer:
+    """Reads articles. Holds no state of an article: the same input gives the same output."""
+
+    def __init__(self, catalogue: Catalogue, model: StanceModel) -> None:
+        self.catalogue = catalogue
+        self.model = model
+        cues = words.cues()
+        self._matcher = Matcher(catalogue)
+        kinds = {entity.id: entity.kind for entity in catalogue.entities.values()}
+        names = {entity.id: entity.name for entity in catalogue.entities.values()}
+        self._attributor = Attributor(cues, Namer(cues, kinds, names))
+        lists = words.fingerprint(words.CUES, baseline.ATTITUDES)
+        digest = hashlib.sha256(f"{RULES} {lists} {catalogue.fingerprint}".encode()).hexdigest()
+        self.version = f"{model.version}+{digest[:8]}"
+
+    def read(
+        self,
+        title: str,
+        text: str,
+        *,
+        outlet: str,
+        published_at: datetime | None,
+        language: str,
+    ) -> Reading:
+        """Give the statements of an article, the title's first, in order of their mentions.
+
+        `language` is ISO 639-1 or empty; what is neither English nor unknown is not read.
+        `published_at` decides who held an office. `outlet` is the holder's name where the
+        outlet itself speaks.
+        """
+        if language not in ("", "en"):
+            return Reading("language")
+        if not title.strip() and not text.strip():
+            return Reading("empty")
+        parts = self.parts(title, text, published_at)
+        statements = [s for part in parts for s in self._judge(part, outlet)]
+        return Reading("scored", sum(len(part.sentences) for part in parts), tuple(statements))
+
+    def parts(self, title: str, text: str, published_at: datetime | None) -> list[Part]:
+        """Give the title and the text with their sentences, mentions and attributions."""
+        seen, memory = Seen(), Memory()
+        day = published_at.date() if published_at else None
+        found = []
+        for name, source in (("title", title), ("text", text)):
+            shown = view(source)
+            split = sentences(shown.text)
+            mentions = self._matcher.find(shown.text, seen, day)
+            attributions = self._attributor.find(
+                shown.text, split, mentions, memory, headline=name == "title"
+            )
+            found.append(Part(name, source, shown, split, mentions, attributions))
+        return found
+
+    def _judge(self, part: Part, outlet: str) -> list[Statement]:
+        starts = [sentence.start for sentence in part.sentences]
+        homes = [
+            part.sentences[max(0, bisect_right(starts, mention.start) - 1)]
+            for mention in part.mentions
+        ]
+        voices = [_voice(mention, part.attributions) for mention in part.mentions]
+        cases = [
+            _case(mention, home, voice, part.attributions)
+            for mention, home, voice in zip(part.mentions, homes, voices, strict=True)
+        ]
+        judged = self.model.judge(cases)
+        tones = {home.start: tone.compound(home.text) for home in homes}
+        return [
+            self._statement(part, outlet, mention, home, voice, scores, tones[home.start])
+            for mention, home, voice, scores in zip(
+                part.mentions, homes, voices, judged, strict=True
+            )
+        ]
+
+    def _statement(
+        self,
+        part: Part,
+        outlet: str,
+        mention: Mention,
+        home: Sentence,
+        voice: _Voice,
+        scores: tuple[Scores, Scores],
+        compound: float,
+    ) -> Statement:
+        origin = part.view.origin
+        start, end = origin(mention.start, mention.end)
+        first, last = origin(home.start, home.end)
+        given = voice.attribution
+        holder = origin(*given.holder) if given and given.holder else (None, None)
+        cue = origin(*given.cue) if given and given.cue else (None, None)
+        quoted = voice.kind is not HolderKind.OUTLET
+        return Statement(
+            part=part.name,
+            sentence=part.source[first:last],
+            sentence_start=first,
+            target_id=mention.entity_id,
+            target=self.catalogue.entities[mention.entity_id].name,
+            surface=part.source[start:end],
+            start=start,
+            end=end,
+            holder=given.holder_name if given else outlet,
+            holder_kind=voice.kind,
+            holder_id=given.holder_id if given else "",
+            holder_start=holder[0],
+            holder_end=holder[1],
+            cue=part.source[slice(*cue)] if cue[0] is not None else "",
+            cue_start=cue[0],
+            cue_end=cue[1],
+            quote=given.kind if given and quoted else QuoteKind.NONE,
+            stance=stance.label(scores[0], stance.STANCES),
+            stance_scores=scores[0],
+            sentiment=stance.label(scores[1], stance.SENTIMENTS),
+            sentiment_scores=scores[1],
+            tone=compound,
+        )
+
+
+def _voice(mention: Mention, attributions: Sequence[Attribution]) -> _Voice:
+    """Give the innermost attribution that covers a mention and has a holder of its own."""
+    best: Attribution | None = None
+    size = 0
+    for attribution in attributions:
+        if attribution.holder_kind is HolderKind.OUTLET:
+            continue
+        for start, end in attribution.content:
+            if (
+                start <= mention.start
+                and mention.end <= end
+                and (best is None or end - start < size)
+            ):
+                best, size = attribution, end - start
+    return _Voice(best.holder_kind, best) if best else _Voice(HolderKind.OUTLET)
+
+
+def _case(
+    mention: Mention, home: Sentence, voice: _Voice, attributions: Sequence[Attribution]
+) -> Case:
+    """Cut out of a sentence what belongs to the voice that a mention stands in.
+
+    What others are quoted with says nothing about the outlet's attitude to a speaker, and
+    what stands around a quotation says nothing about the speaker's attitude.
+    """
+    given = voice.attribution
+    start, end = home.start, home.end
+    if given is None:
+        for attribution in attributions:
+            if attribution.holder_kind is HolderKind.OUTLET:
+                continue
+            for first, last in attribution.content:
+                if start < last <= mention.start:
+                    start = last
+                if mention.end <= first < end:
+                    end = first
+    else:
+        spans = [s for s in (given.holder, given.cue) if s and start <= s[0] and s[1] <= end]
+        content = next(c for c in given.content if c[0] <= mention.start and mention.end <= c[1])
+        start = max(start, min(s[0] for s in (*spans, content)))
+        end = min(end, max(s[1] for s in (*spans, content)))
+    last = min(mention.end, end)
+    holder = given.holder if given else None
+    inside = holder is not None and start <= holder[0] and holder[1] <= end
+    return Case(
+        text=home.text[start - home.start : end - home.start],
+        target=(mention.start - start, last - start),
+        holder=(holder[0] - start, holder[1] - start) if holder and inside else None,
+    )
+
+
+def load(path: Path = entities.PACKAGED) -> Scorer:
+    """Load the scorer with a catalogue. Raises CatalogueError for a file that can't be used."""
+    return Scorer(entities.load(path), baseline.Baseline())
