@@ -107,7 +107,7 @@ def next_state(
         last_new_at=now if held.entries_new else before.last_new_at,
         interval_minutes=_interval(before, verdict.outcome, held),
     )
-    wait = _wait(state, response, timedelta(minutes=held.ttl_minutes))
+    wait = _wait(state, response, held.ttl_minutes)
     return replace(state, next_poll_at=now + wait + _jitter(feed.url, wait))
 
 
@@ -153,7 +153,7 @@ def _interval(before: Fetch, outcome: Outcome, held: Harvest) -> int:
     return int(min(max(minutes, SHORTEST // _MINUTE), LONGEST // _MINUTE))
 
 
-def _wait(state: Fetch, response: Response, ttl: timedelta) -> timedelta:
+def _wait(state: Fetch, response: Response, ttl_minutes: int) -> timedelta:
     """Never sooner than the interval; back-off and what servers ask for end at CEILING."""
     normal = timedelta(minutes=state.interval_minutes)
     if state.outcome in (Outcome.HARD, Outcome.GONE):
@@ -162,7 +162,8 @@ def _wait(state: Fetch, response: Response, ttl: timedelta) -> timedelta:
         backoff = normal * (1 << min(state.failures - 1, 10))
         asked = retry_after(response, state.fetched_at) or normal
         return min(max(backoff, asked), CEILING)
-    return max(normal, fresh_for(response, state.fetched_at), min(ttl, CEILING))
+    ttl = timedelta(minutes=min(ttl_minutes, CEILING // _MINUTE))
+    return max(normal, fresh_for(response, state.fetched_at), ttl)
 
 
 def _jitter(url: str, wait: timedelta) -> timedelta:
