@@ -121,6 +121,7 @@ def read_opml(data: bytes, path: str = "") -> OpmlResult:
         raise CatalogueError(
             f"The file has {len(data) / 1e6:.1f} MB.",
             remedy=f"Split it below {LARGEST / 1e6:g} MB.",
+            reason="too_large",
         )
     text = _decode(data)
     if re.search(r"<!ENTITY", text, re.IGNORECASE):
