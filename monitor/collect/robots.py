@@ -24,9 +24,9 @@ class Robots:
         self._rules: Protego | None = None
         self._why = ""
         status = response.status
-        if response.error is not None:
-            self._why = f"robots.txt could not be read. {response.error.message}"
-        elif status is None or status == 429 or not 200 <= status < 500:
+        if response.error is not None or status is None:
+            self._why = f"robots.txt could not be read. {response.error or ''}".strip()
+        elif status == 429 or not (200 <= status < 300 or 400 <= status < 500):
             self._why = f"robots.txt could not be read (HTTP {status})."
         else:
             text = response.body[:_LARGEST].decode("utf-8-sig", errors="replace")
