@@ -33,7 +33,7 @@ class Body:
         self._wire += len(piece)
         if self._gzip is not None:
             if self._gzip.eof:
-                return  # padding after the end mark
+                return  # padding after the end mark, which zlib would gather
             try:
                 # One byte more than allowed is enough to know.
                 piece = self._gzip.decompress(piece, self._limit + 1 - len(self._held))

@@ -69,7 +69,7 @@ def test_validators_are_sent_and_no_change_has_no_body() -> None:
 def test_cookies_are_not_kept() -> None:
     async def run() -> Site:
         async with serve({"/rss": answer(FEED, set_cookie="who=you; Path=/")}) as site:
-            requests = [Request(feed(site.url("/rss")))] * 2
+            requests = [Request(feed(site.url("/rss", "localhost")))] * 2
             assert [response.status async for response in fetch_all(requests, limits())] == [
                 200
             ] * 2
