@@ -1,4 +1,4 @@
-"""One sentence as tokens: where a verb that attributes stands, who its subject is, what it says.
+"""One sentence as tokens: which verbs attribute, who their subject is, where phrases end.
 
 No tagger: a noun phrase is taken to reach from the verb back to the next word that can't be
 part of it. The word lists are data/cues.toml.
@@ -7,312 +7,322 @@ part of it. The word lists are data/cues.toml.
 import re
 from typing import NamedTuple
 
-from monitor.read.words import Cues
+from monitor.read.words import Cues, Form
 
 _TOKEN = re.compile(
     r"[^\W\d_](?:[\w&]|[-/](?=\w)|[’'](?=\w)|\.(?=\w)|(?<=\b[A-Z])\.|(?<=[A-Z]\.[A-Z])\.)*"
     r"|\d[\d.,]*\d|\d|[^\w\s]|_"
 )
-_TITLES = frozenset(
-    "mr mrs ms dr gen sen rep gov lt col maj sgt prof rev hon st jr sr capt adm".split()
-)
-_QUOTES = frozenset("\"“”„«»‘’'‹›")
-_DETERMINERS = frozenset("the a an his her its their our my your this that these those".split())
-_PREPOSITIONS = frozenset(
-    "of for in at from on over under between against into about near inside outside across".split()
-)
-_PRONOUNS = frozenset("i we you he she they it who which".split())
-_MODALS = frozenset(
-    "will would could may might must shall should can cannot do does did not to didn't doesn't "
-    "don't won't wouldn't can't couldn't never".split()
-)
-_BE = frozenset("is are was were be been being isn't aren't wasn't weren't".split())
-_STATES = _BE | {"remain", "remains", "remained", "feel", "feels", "felt", "seems", "seem"}
-_MAX_SUBJECT = 16
+_CLITICS = ("'s", "'d", "'ll", "'ve", "'re")
+QUOTE_MARKS = frozenset("\"“”„«»‘’'‹›")
+DASHES = frozenset("—–-―")
+_LONGEST_PHRASE = 16  # tokens
+_LONGEST_APPOSITION = 24  # tokens: "X, who ..., said"
+SAME = (-1, -1)  # the subject is that of the verb before
 
 
 class Token(NamedTuple):
     text: str
-    low: str
+    low: str  # lower case, straight apostrophes
     start: int
     end: int
 
+    @property
+    def is_word(self) -> bool:
+        return self.low[0].isalnum()
+
+    @property
+    def is_capital(self) -> bool:
+        return self.text[0].isupper()
+
 
 class Cue(NamedTuple):
-    """A verb or predicate at tokens[first:after], of a class and in a form."""
+    """A verb or predicate at tokens[first:after]; `group` is its list in cues.toml."""
 
     first: int
     after: int
     group: str  # say, tell, think, judge, predicate, according
-    kind: str
+    kind: str  # base, third, past, participle, ing
 
 
-def tokens(text: str, start: int, end: int) -> list[Token]:
+Span = tuple[int, int]  # of tokens
+
+
+class Clause:
+    """The tokens of one sentence and the cues in it."""
+
+    def __init__(self, text: str, start: int, end: int, cues: Cues, closed: list[Span]) -> None:
+        """Read text[start:end]; `closed` are spans of text in which no verb stands: names."""
+        self._cues = cues
+        self.start, self.end = start, end
+        self.tokens = _tokens(text, start, end, cues)
+        names = {
+            p for first, last in closed if first < end and start < last for p in range(first, last)
+        }
+        self.cues = [cue for cue in self._find() if self.tokens[cue.first].start not in names]
+        self._verbs = frozenset(n for cue in self.cues for n in range(cue.first, cue.after))
+
+    def low(self, at: int) -> str:
+        """Give the word at a place; empty outside the sentence."""
+        return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
+
+    def span(self, first: int, after: int) -> tuple[int, int]:
+        """Give the characters of tokens[first:after]."""
+        return self.tokens[first].start, self.tokens[after - 1].end
+
+    # --- cues ------------------------------------------------------------------------
+
+    def _find(self) -> list[Cue]:
+        found: list[Cue] = []
+        at = 0
+        while at < len(self.tokens):
+            cue = self._cue_at(at)
+            if cue is not None:
+                found.append(cue)
+                at = cue.after
+            else:
+                at += 1
+        return found
+
+    def _cue_at(self, at: int) -> Cue | None:
+        low = self.low(at)
+        if low == "according" and self.low(at + 1) == "to":
+            return Cue(at, at + 2, "according", "past")
+        form = self._cues.forms.get(low)
+        if form is not None and self._is_verb(at, form):
+            for tail, group in form.tails:
+                if all(self.low(at + 1 + n) == word for n, word in enumerate(tail)):
+                    return Cue(at, at + 1 + len(tail), group, form.kind)
+        if low in self._cues.be or low in self._cues.states:
+            place = self._over_adverbs(at + 1, 1)
+            for words in self._cues.predicates:
+                if all(self.low(place + n) == word for n, word in enumerate(words)):
+                    return Cue(at, place + len(words), "predicate", "past")
+        return None
+
+    def _over_adverbs(self, at: int, step: int) -> int:
+        while (low := self.low(at)) and (
+            low in self._cues.adverbs or low in ("not", "never", "very") or low.endswith("ly")
+        ):
+            at += step
+        return at
+
+    def _is_verb(self, at: int, form: Form) -> bool:
+        """Whether a form that may be a noun, an adjective or a gerund is a verb here."""
+        before = self._over_adverbs(at - 1, -1)
+        low = self.low(before)
+        if not low:
+            return form.kind in ("ing", "past")
+        if low in self._cues.determiners:
+            return False
+        if form.kind == "base":
+            return self._is_base(before, at, form)
+        if low in self._cues.prepositions:
+            return False
+        if form.kind == "third":
+            return self._is_third(before, at, form)
+        if form.kind == "ing":
+            return (
+                low in QUOTE_MARKS
+                or low in DASHES
+                or low in (",", "and", ";", "while", "by")
+                or low in self._cues.be
+            )
+        return True
+
+    def _is_base(self, before: int, at: int, form: Form) -> bool:
+        low = self.low(before)
+        if low in self._cues.modals or low in ("i", "we", "you", "they", "who"):
+            return True
+        if low in self._cues.prepositions or low == "'s" or self.low(at + 1) == "of":
+            return False
+        plural = low.endswith("s") and not low.endswith(("ss", "us", "is"))
+        return plural or self.tokens[before].is_capital or not form.noun
+
+    def _is_third(self, before: int, at: int, form: Form) -> bool:
+        low = self.low(before)
+        if self.low(at + 1) == "of" or low == "'s":
+            return False
+        if self.tokens[before].is_capital or low in self._cues.pronouns:
+            return True
+        if low in QUOTE_MARKS or low in (",", ")", "and"):
+            return not form.noun
+        adjective = low.endswith(("al", "ive", "ous", "ful", "ic", "ed", "ing", "s"))
+        return low.isalpha() and not adjective and not form.noun
+
+    def is_passive(self, cue: Cue) -> bool:
+        """Whether the cue is "was told", "is expected", "been accused"."""
+        if cue.kind not in ("past", "participle") or cue.group in ("predicate", "according"):
+            return False
+        return self.low(self._over_adverbs(cue.first - 1, -1)) in self._cues.be - {"'s"}
+
+    # --- phrases ---------------------------------------------------------------------
+
+    def subject(self, cue: Cue) -> Span | None:
+        """Give the tokens of a cue's subject; SAME for the one of the verb before; or null."""
+        at = self._over_links(cue.first - 1)
+        low = self.low(at)
+        if not low or (cue.kind == "ing" and (low in (",", ";", "while", "by") or low in DASHES)):
+            return SAME if cue.kind == "ing" else None
+        if low in ("to", "and", "but", "or", "then"):
+            return SAME
+        if low in ("who", "which", "that"):
+            at -= 1
+            return self.phrase_before(at - 1 if self.low(at) == "," else at)
+        if low == "," or low in DASHES:
+            return self._before_apposition(at)
+        return self.phrase_before(at)
+
+    def _over_links(self, at: int) -> int:
+        """Step back over auxiliaries, adverbs, marks of quotation, "on Thursday", "in April"."""
+        while (low := self.low(at)) and (
+            low in self._cues.auxiliaries
+            or low in self._cues.adverbs
+            or low in QUOTE_MARKS
+            or low.endswith("ly")
+        ):
+            at -= 1
+        timed = at
+        while (low := self.low(timed)) and (low in self._cues.days or low[0].isdigit()):
+            timed -= 1
+        return timed if timed >= 0 else at
+
+    def _before_apposition(self, at: int) -> Span | None:
+        mark = self.low(at)
+        opened = at - 1
+        while opened >= 0 and self.low(opened) != mark:
+            opened -= 1
+        if opened < 0 or at - opened > _LONGEST_APPOSITION:
+            return None
+        return self.phrase_before(opened - 1)
+
+    def phrase_before(self, last: int) -> Span | None:
+        """Give the noun phrase whose last token is at `last`."""
+        if self.low(last) == ")":
+            while last >= 0 and self.low(last) != "(":
+                last -= 1
+            last -= 1
+        if last < 0:
+            return None
+        if self.low(last) in self._cues.pronouns:
+            return last, last + 1
+        at = last
+        while at >= 0 and last - at < _LONGEST_PHRASE and self._in_phrase(at):
+            at -= 1
+        first = at + 1
+        while first <= last and self._cant_open(first):
+            first += 1
+        return (first, last + 1) if first <= last and self.tokens[last].is_word else None
+
+    def _in_phrase(self, at: int) -> bool:
+        token = self.tokens[at]
+        if at in self._verbs and not token.is_capital:
+            return False
+        if token.low in self._cues.breaks or token.low in (
+            "is",
+            "are",
+            "was",
+            "has",
+            "have",
+            "had",
+        ):
+            return False
+        if token.low == "and":
+            return at > 0 and self.tokens[at - 1].is_capital and self.tokens[at + 1].is_capital
+        if token.low == ",":
+            return self.low(at + 1) in ("jr", "sr")
+        return token.is_word or token.low in ("'s", "&", ".", "'", "-", "’")
+
+    def _cant_open(self, at: int) -> bool:
+        low = self.low(at)
+        adverb = low in self._cues.adverbs and low not in ("all", "both")
+        return adverb or low in self._cues.prepositions or low in (*"&.'’-,", "and", "'s")
+
+    def phrase_after(self, first: int) -> Span | None:
+        """Give the noun phrase that begins at `first`: up to a mark, a link or a verb."""
+        if self.low(first) in self._cues.prepositions:
+            return None
+        at = first
+        while at < len(self.tokens) and at - first < _LONGEST_PHRASE:
+            token = self.tokens[at]
+            low = token.low
+            if low in self._cues.breaks or low in self._cues.auxiliaries - {"'s"}:
+                break
+            if at > first and (
+                low in ("in", "on", "at", "during", "from", "last")
+                or (low in self._cues.days and token.is_capital)
+            ):
+                break
+            if at in self._verbs and not token.is_capital:
+                break
+            if not (token.is_word or low in ("'s", "&", ".", "-")):
+                break
+            at += 1
+        while at > first and not self.tokens[at - 1].is_word:
+            at -= 1
+        return (first, at) if at > first else None
+
+    def opens_adjunct(self, at: int) -> bool:
+        """Whether what stands there is when or where it was said, or nothing at all."""
+        if at >= len(self.tokens):
+            return True
+        token = self.tokens[at]
+        return token.low in self._cues.adjuncts or not (
+            token.is_word or token.low in QUOTE_MARKS or token.low in ("$", "(", "[", "#")
+        )
+
+    def after_adjunct(self, first: int) -> int:
+        """Skip "on Tuesday" or "in a statement" after a verb, where "that" or a quote follows."""
+        if self.low(first) in self._cues.adjuncts:
+            for at in range(first, min(first + 10, len(self.tokens))):
+                low = self.low(at)
+                if low in ("that", ":") or (low in QUOTE_MARKS and self.low(at - 1) in (",", ":")):
+                    return at
+                if low in (";", "."):
+                    break
+        while self.low(first) in self._cues.days and (
+            self.tokens[first].is_capital or self.low(first) == "on"
+        ):
+            first += 1
+        return first
+
+    def clause_end(self, first: int) -> int:
+        """Give the token after the clause that begins at `first`."""
+        for at in range(first, len(self.tokens)):
+            low, following = self.low(at), self.low(at + 1)
+            if low in (";", "—", "–"):
+                return at
+            if low == "," and (following in self._cues.breaks or following in ("and", "adding")):
+                return at
+            form = self._cues.forms.get(following)
+            if low == "," and form is not None and form.kind == "ing":
+                return at
+        return len(self.tokens)
+
+    def narration(self, first: int) -> int:
+        """Give the token at which the narrator speaks again: ", amid concerns over ..."."""
+        quoted = False
+        for at in range(first, len(self.tokens) - 1):
+            quoted ^= self.low(at) in ("“", "”", '"')
+            if not quoted and self.low(at) in (",", "”", '"') and self.low(at + 1) == "amid":
+                return at
+        return len(self.tokens)
+
+
+def _tokens(text: str, start: int, end: int, cues: Cues) -> list[Token]:
     """Give the tokens of text[start:end]; a possessive or a clitic is a token of its own."""
     found: list[Token] = []
     for match in _TOKEN.finditer(text, start, end):
         word, first, last = match.group(), match.start(), match.end()
         low = word.lower().replace("’", "'")
-        if "." in word and len(word) > 2 and low.rstrip(".") in _TITLES:
-            low = low.rstrip(".")
-        for clitic in ("'s", "'d", "'ll", "'ve", "'re"):
-            if low.endswith(clitic) and len(low) > len(clitic):
-                cut = last - len(clitic)
-                found.append(Token(text[first:cut], low[: -len(clitic)], first, cut))
-                word, low, first = text[cut:last], clitic, cut
-                break
+        if low[-1] == "." and low[:-1] in cues.titles:
+            low = low[:-1]
+        if "'" in low:
+            for clitic in _CLITICS:
+                if low.endswith(clitic) and len(low) > len(clitic):
+                    cut = last - len(clitic)
+                    found.append(Token(text[first:cut], low[: -len(clitic)], first, cut))
+                    word, low, first = text[cut:last], clitic, cut
+                    break
         found.append(Token(word, low, first, last))
     return found
-
-
-def find_cues(sentence: list[Token], cues: Cues) -> list[Cue]:
-    """Give the cues of a sentence, in order. Nouns that look like a verb are left out."""
-    found: list[Cue] = []
-    size = len(sentence)
-    at = 0
-    while at < size:
-        low = sentence[at].low
-        if low == "according" and at + 1 < size and sentence[at + 1].low == "to":
-            found.append(Cue(at, at + 2, "according", "past"))
-            at += 2
-            continue
-        form = cues.forms.get(low)
-        if form is not None and _is_verb(sentence, at, form.kind, cues):
-            for tail, group in form.tails:
-                after = at + 1 + len(tail)
-                if all(
-                    at + 1 + n < size and sentence[at + 1 + n].low == t for n, t in enumerate(tail)
-                ):
-                    found.append(Cue(at, after, group, form.kind))
-                    at = after - 1
-                    break
-        elif low in _STATES:
-            after = _predicate_end(sentence, at, cues)
-            if after:
-                found.append(Cue(at, after, "predicate", "past"))
-                at = after - 1
-        at += 1
-    return found
-
-
-def _predicate_end(sentence: list[Token], at: int, cues: Cues) -> int:
-    place = at + 1
-    while place < len(sentence) and (
-        sentence[place].low in cues.adverbs
-        or sentence[place].low in ("not", "never", "very", "so", "deeply")
-        or sentence[place].low.endswith("ly")
-    ):
-        place += 1
-    for words in cues.predicates:
-        if all(
-            place + n < len(sentence) and sentence[place + n].low == w for n, w in enumerate(words)
-        ):
-            return place + len(words)
-    return 0
-
-
-def _is_verb(sentence: list[Token], at: int, kind: str, cues: Cues) -> bool:
-    before = at - 1
-    while before >= 0 and (
-        sentence[before].low in cues.adverbs or sentence[before].low.endswith("ly")
-    ):
-        before -= 1
-    if before < 0:
-        return kind in ("ing", "past")
-    previous = sentence[before]
-    low = previous.low
-    following = sentence[at + 1].low if at + 1 < len(sentence) else ""
-    if low in _DETERMINERS and low not in ("that", "this", "these", "those"):
-        return False
-    if kind == "base":
-        if low in _MODALS or low in ("i", "we", "you", "they", "who"):
-            return True
-        return (
-            following != "of"
-            and low not in _PREPOSITIONS
-            and (
-                (low.endswith("s") and not low.endswith(("ss", "'s", "us")))
-                or previous.text[:1].isupper()
-                or low in ("people", "media", "many", "some", "most", "others")
-            )
-        )
-    if low in _PREPOSITIONS or low == "'s":
-        return kind == "past" and low == "'s"
-    if kind == "third":
-        return following != "of" and (
-            previous.text[:1].isupper()
-            or low in _PRONOUNS
-            or low in _QUOTES
-            or low in (",", ")", "and")
-            or (
-                low.isalpha()
-                and not low.endswith(("al", "ive", "ous", "ful", "ic", "ed", "ing", "s"))
-            )
-        )
-    if kind == "ing":
-        return (
-            low in _QUOTES
-            or low in (",", "and", ";", "—", "–", "-")
-            or low in _BE
-            or (sentence[before].low in ("while", "by"))
-        )
-    return True
-
-
-def is_passive(sentence: list[Token], cue: Cue, cues: Cues) -> bool:
-    """Whether the cue is "was said", "is expected", "been accused"."""
-    if cue.kind not in ("past", "participle") or cue.group in ("predicate", "according"):
-        return False
-    before = cue.first - 1
-    while before >= 0 and (
-        sentence[before].low in cues.adverbs
-        or sentence[before].low == "not"
-        or sentence[before].low.endswith("ly")
-    ):
-        before -= 1
-    return before >= 0 and sentence[before].low in _BE
-
-
-def subject(
-    sentence: list[Token], cue: Cue, cues: Cues, verbs: frozenset[int]
-) -> tuple[int, int] | str | None:
-    """Give the tokens (first, after) of the cue's subject; "same" for that of the verb before.
-
-    `verbs` are the positions of tokens that belong to a cue. Null where nobody stands there.
-    """
-    at = cue.first - 1
-    while at >= 0 and (
-        sentence[at].low in cues.auxiliaries
-        or sentence[at].low in cues.adverbs
-        or sentence[at].low.endswith("ly")
-        or sentence[at].low in _QUOTES
-    ):
-        at -= 1
-    at = _over_time(sentence, at, cues)
-    if at < 0:
-        return "same" if cue.kind == "ing" else None
-    low = sentence[at].low
-    if low == "to":
-        return "same" if at >= 1 else None
-    if low in ("and", "but", "or", "then") and cue.kind != "base":
-        return "same"
-    if low == "and":
-        return "same"
-    if cue.kind == "ing" and low in (",", ";", "—", "–", "-", "while", "by"):
-        return "same"
-    if low in ("who", "which", "that"):
-        at -= 1
-        if at >= 0 and sentence[at].low == ",":
-            at -= 1
-        return _phrase(sentence, at, cues, verbs)
-    if low == ")":
-        while at >= 0 and sentence[at].low != "(":
-            at -= 1
-        return _phrase(sentence, at - 1, cues, verbs)
-    if low in (",", "—", "–"):
-        opened = at - 1
-        while opened >= 0 and sentence[opened].low != low:
-            opened -= 1
-        if 0 <= opened and at - opened < 24:
-            return _phrase(sentence, opened - 1, cues, verbs)
-        return None
-    return _phrase(sentence, at, cues, verbs)
-
-
-def _over_time(sentence: list[Token], at: int, cues: Cues) -> int:
-    """Step back over "on Thursday", "last week", "in April"."""
-    start = at
-    while at >= 0 and (sentence[at].low in cues.days or sentence[at].text[0].isdigit()):
-        at -= 1
-    return at if at >= 0 else start
-
-
-def _phrase(
-    sentence: list[Token], last: int, cues: Cues, verbs: frozenset[int]
-) -> tuple[int, int] | None:
-    """Give the noun phrase that ends at `last`."""
-    if last < 0:
-        return None
-    if sentence[last].low in _PRONOUNS:
-        return last, last + 1
-    at = last
-    while at >= 0 and last - at < _MAX_SUBJECT:
-        token = sentence[at]
-        low = token.low
-        if at in verbs and not token.text[0].isupper():
-            break
-        if low in cues.breaks or low in ("is", "are", "was", "has", "have", "had", "will", "would"):
-            break
-        if low == "and" and not (
-            sentence[at + 1].text[0].isupper() and at and sentence[at - 1].text[0].isupper()
-        ):
-            break
-        if not (low[0].isalnum() or low in ("'s", "&", ".", "'", "-", "’")):
-            if not (low == "," and _goes_on(sentence, at)):
-                break
-        at -= 1
-    first = at + 1
-    while first <= last and (
-        sentence[first].low in _PREPOSITIONS
-        or sentence[first].low in ("and", ".", "'s", "'", "’", "-", ",")
-        or (sentence[first].low in cues.adverbs and sentence[first].low not in ("all", "both"))
-    ):
-        first += 1
-    return (first, last + 1) if first <= last and sentence[last].low[0].isalnum() else None
-
-
-def _goes_on(sentence: list[Token], at: int) -> bool:
-    """Whether the comma stands inside a name: "Biden, Jr.", "R, Ohio" don't end a phrase."""
-    return at + 1 < len(sentence) and sentence[at + 1].low in ("jr", "jr.", "sr", "sr.")
-
-
-def phrase_after(
-    sentence: list[Token], first: int, cues: Cues, verbs: frozenset[int] = frozenset()
-) -> tuple[int, int] | None:
-    """Give the noun phrase that begins at `first`: up to a mark, a link or a verb."""
-    at = first
-    while at < len(sentence) and at - first < _MAX_SUBJECT:
-        token = sentence[at]
-        low = token.low
-        if low in cues.breaks or low in cues.auxiliaries or low in _QUOTES:
-            break
-        if low in ("in", "on", "at", "during", "from", "last", "in") and at > first:
-            break
-        if low in cues.days and at > first and token.text[0].isupper():
-            break
-        if at in verbs and not token.text[0].isupper():
-            break
-        if not (low[0].isalnum() or low in ("'s", "&", ".", "-")):
-            break
-        at += 1
-    while at > first and not sentence[at - 1].low[0].isalnum():
-        at -= 1
-    return (first, at) if at > first else None
-
-
-def opens_adjunct(sentence: list[Token], at: int, cues: Cues) -> bool:
-    """Whether what follows a verb is when or where it was said, or nothing at all."""
-    return (
-        at >= len(sentence)
-        or sentence[at].low in cues.adjuncts
-        or not (sentence[at].low[0].isalnum() or sentence[at].low in _QUOTES | {"$", "(", "[", "#"})
-    )
-
-
-def clause_end(sentence: list[Token], first: int, cues: Cues) -> int:
-    """Give the token after the clause that begins at `first`: a new subject or an adjunct ends it."""
-    at = first
-    while at < len(sentence):
-        low = sentence[at].low
-        following = sentence[at + 1].low if at + 1 < len(sentence) else ""
-        if low in (";", "—", "–") or (
-            low == ","
-            and (
-                following in cues.breaks
-                or following in ("and", "adding")
-                or (following in cues.forms and cues.forms[following].kind == "ing")
-            )
-        ):
-            return at
-        at += 1
-    return at

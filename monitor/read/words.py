@@ -18,6 +18,7 @@ class Form:
     """A verb's form. `tails` are the words that must follow it; the empty tail is the bare verb."""
 
     kind: str  # base, third, past, participle, ing
+    noun: bool  # more often a noun in this form
     tails: tuple[tuple[tuple[str, ...], str], ...]  # (words after, class), longest first
 
 
@@ -27,6 +28,17 @@ class Cues:
 
     forms: dict[str, Form]
     predicates: tuple[tuple[str, ...], ...]  # longest first
+    titles: frozenset[str]
+    determiners: frozenset[str]
+    prepositions: frozenset[str]
+    pronouns: frozenset[str]
+    modals: frozenset[str]
+    be: frozenset[str]
+    states: frozenset[str]
+    never_end: frozenset[str]
+    maybe_end: frozenset[str]
+    months: frozenset[str]
+    starters: frozenset[str]
     auxiliaries: frozenset[str]
     adverbs: frozenset[str]
     breaks: frozenset[str]
@@ -114,6 +126,20 @@ def _content(path: Path) -> dict[str, Any]:
             "verbs": {"say": list, "tell": list, "think": list, "judge": list},
             "predicates": {"words": list},
             "irregular": list,
+            "grammar": dict.fromkeys(
+                (
+                    "nouns",
+                    "titles",
+                    "determiners",
+                    "prepositions",
+                    "pronouns",
+                    "modals",
+                    "be",
+                    "states",
+                ),
+                list,
+            ),
+            "sentences": dict.fromkeys(("never_end", "maybe_end", "months", "starters"), list),
             "links": dict.fromkeys(("auxiliaries", "adverbs", "breaks", "days", "adjuncts"), list),
             "people": dict.fromkeys(
                 ("roles", "unnamed", "bodies", "first_person", "singular", "plural"), list
@@ -136,11 +162,14 @@ def cues(path: Path = CUES) -> Cues:
     content = _content(path)
     tails: dict[str, dict[tuple[str, ...], str]] = {}
     kinds: dict[str, str] = {}
+    nouns: set[str] = set()
     for group, verbs in content["verbs"].items():
         for verb in verbs:
             head, *tail = verb.split()
             for form, kind in inflect(head, content["irregular"]).items():
                 kinds[form] = kind
+                if head in content["grammar"]["nouns"] and kind in ("base", "third"):
+                    nouns.add(form)
                 known = tails.setdefault(form, {})
                 if known.setdefault(tuple(tail), group) != group:
                     raise CatalogueError(
@@ -148,15 +177,21 @@ def cues(path: Path = CUES) -> Cues:
                         remedy="Keep it in one of them.",
                     )
     forms = {
-        form: Form(kinds[form], tuple(sorted(known.items(), key=lambda item: -len(item[0]))))
+        form: Form(
+            kinds[form], form in nouns, tuple(sorted(known.items(), key=lambda item: -len(item[0])))
+        )
         for form, known in tails.items()
     }
     predicates = sorted((tuple(p.split()) for p in content["predicates"]["words"]), key=len)
     return Cues(
         forms=forms,
         predicates=tuple(reversed(predicates)),
-        **{key: frozenset(words) for key, words in content["links"].items()},
-        **{key: frozenset(words) for key, words in content["people"].items()},
+        **{
+            key: frozenset(words)
+            for table in ("links", "people", "grammar", "sentences")
+            for key, words in content[table].items()
+            if key != "nouns"
+        },
         reporters=frozenset(content["reporters"]["names"]),
         reporter_words=frozenset(content["reporters"]["words"]),
         reporter_last_words=frozenset(content["reporters"]["last_words"]),
