@@ -225,7 +225,7 @@ def _explain(problem: Exception, url: str, seconds: float) -> FetchError:
     host = urlsplit(url).netloc
     match problem:
         case FetchError():
-            return problem
+            reason, said, remedy = problem.reason, problem.message, problem.remedy
         case TimeoutError():
             reason, said = "timeout", f"{host} did not finish its answer within {seconds:g} s."
             remedy = "It is asked again later."
@@ -261,4 +261,5 @@ def _explain(problem: Exception, url: str, seconds: float) -> FetchError:
             reason = "unexpected"
             said = f"Unexpected trouble with {host}: {type(problem).__name__}: {problem}."
             remedy = "Please report it, with the address of the feed."
+    # Made anew: what was raised holds on to its frames, and with them to the body.
     return FetchError(said, remedy=remedy, reason=reason)

@@ -5,6 +5,7 @@ import zlib
 from monitor.errors import FetchError
 
 _GZIP = 16 + zlib.MAX_WBITS
+_STEP = 2**18  # bytes that are unpacked at once
 
 
 class Body:
@@ -31,25 +32,33 @@ class Body:
     def add(self, piece: bytes) -> None:
         """Take in what came over the wire; raise FetchError "too_large" or "bad_encoding"."""
         self._wire += len(piece)
-        if self._gzip is not None:
-            if self._gzip.eof:
-                return  # padding after the end mark, which zlib would gather
-            try:
-                # One byte more than allowed is enough to know.
-                piece = self._gzip.decompress(piece, self._limit + 1 - len(self._held))
-            except zlib.error:
-                raise FetchError(
-                    "The compressed answer is damaged.",
-                    remedy="Wait for the next poll; if it stays so, ask the publisher.",
-                    reason="bad_encoding",
-                ) from None
-        if max(self._wire, len(self._held) + len(piece)) > self._limit:
+        self._check(self._wire)
+        if self._gzip is None:
+            self._hold(piece)
+            return
+        try:
+            # Padding after the end mark is passed over.
+            while piece and not self._gzip.eof:
+                self._hold(self._gzip.decompress(piece, _STEP))
+                piece = self._gzip.unconsumed_tail
+        except zlib.error:
+            raise FetchError(
+                "The compressed answer is damaged.",
+                remedy="Wait for the next poll; if it stays so, ask the publisher.",
+                reason="bad_encoding",
+            ) from None
+
+    def _hold(self, piece: bytes) -> None:
+        self._check(len(self._held) + len(piece))
+        self._held += piece
+
+    def _check(self, size: int) -> None:
+        if size > self._limit:
             raise FetchError(
                 f"Stopped at {self._limit / 1e6:g} MB: no feed is that long.",
                 remedy="Check that the address is that of a feed.",
                 reason="too_large",
             )
-        self._held += piece
 
     def finish(self) -> None:
         """Raise FetchError "cut_short" where compressed data ended before its end mark."""
