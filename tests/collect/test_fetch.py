@@ -12,7 +12,8 @@ from loopback import Asked, Site, answer, feed, get, limits, redirect, serve
 
 from monitor import __version__
 from monitor.collect.fetch import Limits, Request, Response, fetch_all, limits_from
-from monitor.settings import Settings
+from monitor.errors import SettingsError
+from monitor.settings import from_environment
 
 FEED = b"<rss version='2.0'><channel><title>The Harbour Post</title></channel></rss>"
 
@@ -79,9 +80,16 @@ def test_cookies_are_not_kept() -> None:
 
 
 def test_settings_give_contact_and_networks() -> None:
-    found = limits_from(Settings(contact="desk@post.example", allow_private=("10.0.0.0/8",)))
+    given = {"MONITOR_CONTACT": "desk@post.example", "MONITOR_ALLOW_PRIVATE": "127.0.0.1, fd00::/8"}
+    found = limits_from(from_environment(given))
     assert found.user_agent.endswith("(+desk@post.example)")
-    assert str(found.allow_private[0]) == "10.0.0.0/8"
+    assert found.allow_private == (ip_network("127.0.0.1/32"), ip_network("fd00::/8"))
+
+
+@pytest.mark.parametrize("network", ["localhost", "10.0.0.1/8", "10.0.0.0/99"])
+def test_a_network_that_is_none_is_refused_at_the_start(network: str) -> None:
+    with pytest.raises(SettingsError, match="MONITOR_ALLOW_PRIVATE"):
+        from_environment({"MONITOR_ALLOW_PRIVATE": network})
 
 
 def test_an_error_page_is_not_read() -> None:
@@ -129,21 +137,29 @@ def test_a_bomb_is_stopped_in_little_memory() -> None:
     assert peak < 10_000_000
 
 
-@pytest.mark.parametrize("head", ["", "content-encoding: gzip\r\n"])
-def test_a_body_without_end_is_stopped(head: str) -> None:
-    # Stored blocks of nothing: gzip that grows on the wire and never unpacks to a byte.
+@pytest.mark.parametrize(
+    ("head", "start"),
+    [
+        (b"", b""),
+        # Stored blocks of nothing: gzip that grows on the wire and never unpacks to a byte.
+        (b"content-encoding: gzip\r\n", b"\x1f\x8b\x08\0\0\0\0\0\0\x03"),
+        (b"content-encoding: gzip\r\n", gzip.compress(FEED)),
+    ],
+)
+def test_a_body_without_end_is_stopped(head: bytes, start: bytes) -> None:
     piece = b"\0\0\0\xff\xff" * 10_000
 
     async def endless(_: Asked, writer: asyncio.StreamWriter) -> None:
-        writer.write(f"HTTP/1.1 200 OK\r\n{head}\r\n".encode())
-        if head:
-            writer.write(b"\x1f\x8b\x08\0\0\0\0\0\0\x03")
+        writer.write(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n" + start)
         while True:
             writer.write(piece)
             await writer.drain()
 
     response, _ = visit("/rss", {"/rss": endless}, limits(body_bytes=200_000))
     assert reason(response) == "too_large"
+    assert response.error is not None
+    # Or the frames of the error would keep the body in memory.
+    assert response.error.__traceback__ is response.error.__context__ is None
 
 
 def test_a_body_of_just_the_allowed_length_passes() -> None:
