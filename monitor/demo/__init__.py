@@ -1,0 +1,1 @@
+"""The demonstration set: invented outlets and speakers, composed as the feeds they'd publish."""
