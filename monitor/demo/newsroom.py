@@ -237,7 +237,7 @@ class _Desk:
     def _comment_piece(self, outlet: Outlet, day: int) -> Iterable[Publication]:
         """A column on the latest event whose target the outlet still has an opening for.
 
-        No paragraph of opinion stands in two columns; somebody else's voice fills them up.
+        No paragraph of opinion stands in two columns; facts and other voices fill them up.
         """
         for event in reversed([e for e in self.material.events if e.day <= day]):
             fresh = [
@@ -252,11 +252,14 @@ class _Desk:
             self.used.update(f"column {opinion.text}" for opinion in chosen)
             texts = [self._used(opinion.text) for opinion in chosen]
             intended = [_own_voice(outlet, opinion) for opinion in chosen]
-            if event.day > day - 7:
+            if event.day > day - 7:  # the reader may need to be told what it is about
                 texts.insert(1, f"{self._lead(event, 0)} {event.detail}")
-            if len(chosen) < 3 and (quote := self._quote(outlet, event, ())):
-                texts.insert(2, quote.text)
-                intended += self._quoted(quote)
+                if len(chosen) < 3 and (quote := self._quote(outlet, event, ())):
+                    texts.insert(2, quote.text)
+                    intended += self._quoted(quote)
+            elif len(chosen) < 3:
+                topic = self.material.topics[event.topic]
+                texts.insert(1, self._least_used(event.backgrounds or topic.backgrounds))
             draft = _Draft(openings[0].headline, tuple(texts), tuple(intended))
             at = self._moment(day, OPENS_HOUR, CLOSES_HOUR)
             yield self._published(outlet, draft, at, event.topic)
