@@ -3,7 +3,7 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -64,7 +64,7 @@ def options(
     ] = False,
 ) -> None:
     """Apply the options over the environment."""
-    given = {
+    given: dict[str, Any] = {
         "store": store,
         "entities": entities,
         "feeds": feeds,

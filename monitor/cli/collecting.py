@@ -23,7 +23,8 @@ def ingest(
     ] = None,
     no_score: Annotated[bool, typer.Option("--no-score", help="Collect only")] = False,
     full_text: Annotated[
-        bool, typer.Option("--full-text", help="Fetch the page of new entries, where robots.txt lets")
+        bool,
+        typer.Option("--full-text", help="Fetch the page of new entries, where robots.txt lets"),
     ] = False,
     json: Json = False,
 ) -> None:
@@ -115,7 +116,9 @@ def list_(context: typer.Context, json: Json = False) -> None:
     output.finish(
         {"feeds": listed},
         as_json=json,
-        text="\n".join(f"{row['outcome'] or 'new':9} {row['outlet']}  {row['url']}" for row in listed),
+        text="\n".join(
+            f"{row['outcome'] or 'new':9} {row['outlet']}  {row['url']}" for row in listed
+        ),
     )
 
 
@@ -169,7 +172,7 @@ def import_opml(
     output.finish(
         {"feeds": done.total, "added": done.added, "known": done.known, "bad": len(done.bad)},
         as_json=json,
-        text=f"{done.added:,} feeds added, {done.known:,} known already, {len(done.bad):,} left out.",
+        text=f"{done.added:,} feeds added, {done.known:,} known, {len(done.bad):,} left out.",
     )
 
 

@@ -71,9 +71,7 @@ def export(
         batch=batch,
         timezone=context.obj.timezone,
     )
-    written = exporting.export(
-        context.obj, kind.value, filters, out, bucket=bucket.value, bom=bom
-    )
+    written = exporting.export(context.obj, kind.value, filters, out, bucket=bucket.value, bom=bom)
     output.finish(
         {"rows": written.rows, "sha256": written.sha256},
         as_json=json,

@@ -133,8 +133,8 @@ def prepare(
     `source` says where its date comes from: "feed", "file" or "page". A publication date
     that is missing stays missing.
     """
-    title = markup.one_line(entry.title)
-    text = markup.to_text(entry.content) if entry.content_is_html else markup.plain(entry.content)
+    title = markup.title_text(entry.title)
+    text = markup.to_text(entry.content) if entry.content_is_html else markup.tidy(entry.content)
     raw = entry.published_raw or entry.updated_raw
     published_at, precision = dates.parse(raw, seen_at)
     url = urls.canonical(entry.url)
@@ -144,12 +144,12 @@ def prepare(
             revision=1,
             outlet=entry.outlet or outlet or _UNKNOWN,
             feed=feed,
-            guid=markup.one_line(entry.guid),
+            guid=markup.title_text(entry.guid),
             url=url,
             comparison_key=urls.comparison_key(url),
             title=title,
             text=text,
-            author=markup.one_line(entry.author),
+            author=markup.title_text(entry.author),
             language=language.identify(title, text, entry.language),
             published_at=published_at,
             published_precision=precision,

@@ -1,20 +1,25 @@
 """DuckDB in memory over the tables of one store version. The only user of duckdb.
 
-Narrow columns of what is current are copied into memory once a version; texts and
+Narrow columns of what is current are copied into memory when first asked for; texts and
 sentences stay in the files and are looked up for the rows that are shown.
 """
 
+import re
 import threading
-from datetime import UTC, date, datetime, timedelta
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
+import pyarrow.dataset as pads
 
 from monitor.errors import StoreError
+from monitor.store.conditions import FOUND, words_in
+from monitor.store.current import CURRENT
 from monitor.store.lake import Lake
 from monitor.store.tables import TABLES
 
@@ -26,95 +31,53 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
-_FIRST_DAY, _LAST_DAY = date(1970, 1, 1), date(2100, 1, 1)
-
-# What holds now, or as of a batch. The last row of an article or a revision counts; rows
-# of one article and batch can't be in doubt, since a batch holds a revision once.
-_CURRENT = """
-create table current_articles as
-    select a.*, d.day as charted_day
-    from (
-        select article_id, revision, outlet, feed, title, url, language, published_at,
-               published_precision, published_source, words, batch, demo,
-               revisions::integer as revisions, first_seen_at,
-               case when published_precision = 'future' then null
-                    else coalesce(published_at, first_seen_at) end as charted_at
-        from (
-            select * exclude (text),
-                   row_number() over latest as place,
-                   count(*) over everything as revisions,
-                   min(seen_at) over everything as first_seen_at
-            from articles
-            window latest as (partition by article_id order by revision desc, batch desc),
-                   everything as (partition by article_id)
-        )
-        where place = 1
-    ) a
-    asof left join days d on a.charted_at >= d.starts_at;
-
-create table current_fetches as
-    select f.*, d.day from fetches f asof left join days d on f.fetched_at >= d.starts_at;
-
-create table current_stories as
-    select a.article_id, coalesce(s.story_id, a.article_id) as story_id
-    from current_articles a
-    left join (
-        select article_id, arg_max(story_id, batch) as story_id from stories group by all
-    ) s using (article_id);
-
-create table current_scorings as
-    select s.article_id, s.revision, s.scorer, s.outcome, s.batch
-    from (
-        select *, row_number() over (
-            partition by article_id, revision order by batch desc, scored_at desc
-        ) as place
-        from scorings
-    ) s
-    join current_articles a using (article_id, revision)
-    where place = 1;
-
-create table current_statements as
-    select s.statement_id, s.batch, s.article_id, s.target_id, s.target,
-           s.holder, s.holder_kind, s.holder_id,
-           case when s.holder_kind = 'outlet' then 'outlet' else 'quoted' end as voice,
-           s.stance, s.p_support - s.p_oppose as stance_score,
-           s.sentiment, s.p_positive - s.p_negative as sentiment_score, s.tone,
-           a.outlet, a.charted_at, a.charted_day, t.story_id
-    from statements s
-    join current_scorings c using (article_id, revision, scorer, batch)
-    join current_articles a using (article_id, revision)
-    join current_stories t using (article_id)
-    order by s.target_id, a.charted_at;
-"""
+_FIRST_DAY, _LAST_DAY = "1700-01-01", "2200-01-01"
+_SEARCHES = 16  # whose results are kept
 
 
 class Engine:
     """Answers SQL over the store as it is now, or as it was up to `batch`.
 
-    Tables: those of tables.py, and current_articles, current_stories, current_scorings,
-    current_statements, current_fetches. `charted_day` and `day` are days in `timezone`.
+    Tables: those of tables.py, and those of current.py, whose days are days in `timezone`.
     Threads may share an engine; each query has a cursor of its own.
     """
 
     def __init__(self, lake: Lake, timezone: str = "UTC", batch: int | None = None) -> None:
         self._lake = lake
         self._batch = batch
-        self._materialised = False
-        self._guard = threading.Lock()
+        self._guard = threading.RLock()
+        self._copied: set[str] = set()
+        self._found: OrderedDict[str, pa.Table] = OrderedDict()
         self._connection = duckdb.connect(":memory:", config=_CONFIG)
-        self._connection.register("days", _days(timezone))
-        for table in TABLES:
-            self._define(table)
+        # What is registered is seen by one cursor only, so each gets these.
+        self._sources: dict[str, pa.Table | pads.Dataset] = {"days": _days(timezone)}
+        self._define()
 
     def frame(self, sql: str, parameters: Parameters | None = None) -> pd.DataFrame:
-        """The result as a DataFrame; times are aware, in UTC. Raises StoreError."""
-        frame: pd.DataFrame = self._run(sql, parameters).to_pandas()
-        return frame
+        """The result as a DataFrame. Raises StoreError.
+
+        Times are aware, in UTC; days are datetime.date; whole numbers are int64, or Int64
+        where some are null; other numbers are float64 with NaN for null.
+        """
+        return to_pandas(self.table(sql, parameters))
 
     def rows(self, sql: str, parameters: Parameters | None = None) -> list[dict[str, Any]]:
         """The result as one dict a row. Raises StoreError."""
-        rows: list[dict[str, Any]] = self._run(sql, parameters).to_pylist()
+        rows: list[dict[str, Any]] = self.table(sql, parameters).to_pylist()
         return rows
+
+    def table(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
+        """The result as an Arrow table; times in UTC. Raises StoreError."""
+        parameters = dict(parameters or {})
+        search = parameters.pop(FOUND, None)
+        with self._errors():
+            self._copy(sql)
+            more = {} if search is None else {FOUND: self._search(search)}
+            return self._retried(sql, parameters, more)
+
+    def close(self) -> None:
+        """Free the memory; DuckDB's threads end with it."""
+        self._connection.close()
 
     def __enter__(self) -> Self:
         return self
@@ -122,77 +85,158 @@ class Engine:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self) -> None:
-        """Free the memory; DuckDB's threads end with it."""
-        self._connection.close()
+    # --- inside ----------------------------------------------------------------------
 
-    def _run(self, sql: str, parameters: Parameters | None) -> pa.Table:
-        if "current_" in sql:
-            self._materialise()
+    def _retried(
+        self,
+        sql: str,
+        parameters: Parameters | None = None,
+        more: dict[str, pa.Table] | None = None,
+    ) -> pa.Table:
         try:
-            try:
-                return self._ask(sql, parameters)
-            except duckdb.IOException:
-                # A compaction removed files that this list names: take the new list, once.
-                for table in TABLES:
-                    self._define(table)
-                return self._ask(sql, parameters)
-        except duckdb.Error as error:
-            raise _unreadable(self._lake, error) from error
+            return self._ask(sql, parameters, more)
+        except (duckdb.IOException, FileNotFoundError):
+            # A compaction removed files that this list names: take the new list, once.
+            self._define()
+            return self._ask(sql, parameters, more)
 
-    def _ask(self, sql: str, parameters: Parameters | None) -> pa.Table:
-        found = self._connection.cursor().sql(sql, params=parameters).to_arrow_table()
-        # DuckDB labels times with the machine's zone; they are instants, and ours are in UTC.
-        zoned = [pa.types.is_timestamp(field.type) and field.type.tz for field in found.schema]
-        return found.cast(
-            pa.schema(
-                field.with_type(pa.timestamp("us", "UTC")) if tz else field
-                for field, tz in zip(found.schema, zoned, strict=True)
-            )
-        )
+    def _ask(
+        self, sql: str, parameters: Parameters | None, more: dict[str, pa.Table] | None
+    ) -> pa.Table:
+        cursor = self._connection.cursor()
+        try:
+            for name, source in (self._sources | (more or {})).items():
+                cursor.register(name, source)
+            result = cursor.sql(sql, params=parameters or None)
+            return _in_utc(result.to_arrow_table()) if result is not None else pa.table({})
+        finally:
+            cursor.close()
 
-    def _materialise(self) -> None:
+    def _copy(self, sql: str) -> None:
+        """Copy the current_ tables that the query names, and those that they need."""
+        wanted = _needed(sql)
+        if wanted <= self._copied:
+            return
         with self._guard:
-            if not self._materialised:
-                try:
-                    self._connection.execute(_CURRENT)
-                except duckdb.Error as error:
-                    raise _unreadable(self._lake, error) from error
-                self._materialised = True
+            for name, select in CURRENT.items():
+                if name in wanted - self._copied:
+                    self._retried(f"create or replace table {name} as {select}")
+                    self._copied.add(name)
 
-    def _define(self, table: str) -> None:
-        """A view of the table's live files, cut off after the batch."""
-        columns = ", ".join(f'"{name}"' for name in TABLES[table].names)
+    def _search(self, search: str) -> pa.Table:
+        """The numbers of the articles in which all words stand; the last results are kept."""
+        with self._guard:
+            if search not in self._found:
+                condition = words_in(search)
+                sql = f"""
+                    select n.article from ({condition.sql}) w
+                    join current_articles n using (article_id, revision, batch)
+                """  # noqa: S608  the words are parameters
+                self._copy(sql)
+                self._found[search] = self._retried(sql, condition.parameters)
+                if len(self._found) > _SEARCHES:
+                    self._found.popitem(last=False)
+            self._found.move_to_end(search)
+            return self._found[search]
+
+    def _define(self) -> None:
+        """A view of each table's live files, cut off after the batch.
+
+        What says "done" is resolved first: the writer wrote it last, so all that it vouches
+        for is in the lists that are resolved after it.
+        """
         upto = "" if self._batch is None else f" where batch <= {int(self._batch)}"
+        with self._guard:
+            for table in reversed(TABLES):
+                columns = ", ".join(f'"{name}"' for name in TABLES[table].names)
+                source = self._source(table)
+                self._connection.execute(
+                    f'create or replace view "{table}" as select {columns} from {source}{upto}'  # noqa: S608
+                )
+
+    def _source(self, table: str) -> str:
+        """SQL that reads a table: its files, or an empty one with all columns as a floor."""
+        empty = f'"{table}_empty"'
+        self._connection.execute(f"create table if not exists {empty} ({_columns(TABLES[table])})")
         if self._lake.remote:
-            data = self._lake.dataset(table)
-            source = f"{table}_source"
-            self._connection.register(source, TABLES[table].empty_table() if data is None else data)
-        elif files := self._lake.files(table):
-            names = ", ".join("'" + name.replace("'", "''") + "'" for name in files)
-            source = f"read_parquet([{names}], union_by_name = true)"
-        else:
-            source = f"{table}_source"
-            self._connection.register(source, TABLES[table].empty_table())
-        self._connection.execute(
-            f'create or replace view "{table}" as select {columns} from {source}{upto}'  # noqa: S608  names are ours, the paths are quoted
+            dataset = self._lake.dataset(table)
+            if dataset is None:
+                return empty
+            self._sources[f"{table}_source"] = dataset
+            return f'"{table}_source"'
+        files = self._lake.files(table)
+        if not files:
+            return empty
+        names = ", ".join("'" + name.replace("'", "''") + "'" for name in files)
+        # Files that older releases wrote may lack the newest columns.
+        return (
+            f"(select * from {empty} union all by name"  # noqa: S608
+            f" select * from read_parquet([{names}], union_by_name = true))"
         )
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (duckdb.Error, pa.ArrowException, FileNotFoundError) as error:
+            raise StoreError(
+                f"The store {self._lake.root} can't be read: {error}",
+                remedy="If it goes on, check the disk, or restore a backup.",
+            ) from error
+
+
+def to_pandas(table: pa.Table) -> pd.DataFrame:
+    """Arrow -> pandas; whole numbers stay whole, also beside nulls."""
+    frame: pd.DataFrame = table.to_pandas()
+    for field in table.schema:
+        if pa.types.is_integer(field.type) and table[field.name].null_count:
+            frame[field.name] = table[field.name].to_pandas(
+                types_mapper={field.type: pd.Int64Dtype()}.get
+            )
+    return frame
+
+
+def _needed(sql: str) -> set[str]:
+    found = {name for name in re.findall(r"\bcurrent_\w+", sql) if name in CURRENT}
+    return found.union(*(_needed(CURRENT[name]) for name in found))
+
+
+def _columns(schema: pa.Schema) -> str:
+    kinds = {
+        "string": "varchar",
+        "int32": "integer",
+        "int64": "bigint",
+        "float": "float",
+        "double": "double",
+        "bool": "boolean",
+        "timestamp[us, tz=UTC]": "timestamp with time zone",
+    }
+    return ", ".join(f'"{field.name}" {kinds[str(field.type)]}' for field in schema)
+
+
+def _in_utc(table: pa.Table) -> pa.Table:
+    """DuckDB labels times with the machine's zone; they are instants, and ours are in UTC."""
+    return table.cast(
+        pa.schema(
+            field.with_type(pa.timestamp("us", "UTC"))
+            if pa.types.is_timestamp(field.type) and field.type.tz
+            else field
+            for field in table.schema
+        )
+    )
 
 
 @cache
 def _days(timezone: str) -> pa.Table:
     """One row a day: the day, and the instant at which it starts in the time zone."""
-    zone = ZoneInfo(timezone)
-    count = (_LAST_DAY - _FIRST_DAY).days
-    days = [_FIRST_DAY + timedelta(days=number) for number in range(count)]
-    starts = [datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC) for day in days]
+    days = pd.date_range(_FIRST_DAY, _LAST_DAY, freq="D", unit="us")
+    # Where clocks skip midnight the day starts when they go on; where it comes twice, at first.
+    starts = days.tz_localize(
+        timezone, nonexistent="shift_forward", ambiguous=[True] * len(days)
+    ).tz_convert("UTC")
     return pa.table(
-        {"day": pa.array(days), "starts_at": pa.array(starts, pa.timestamp("us", "UTC"))}
-    )
-
-
-def _unreadable(lake: Lake, error: Exception) -> StoreError:
-    return StoreError(
-        f"The store {lake.root} can't be read: {error}",
-        remedy="If it goes on, check the disk, or restore a backup.",
+        {
+            "day": pa.array(days).cast(pa.date32()),
+            "starts_at": pa.array(starts).cast(pa.timestamp("us", "UTC")),
+        }
     )

@@ -55,6 +55,12 @@ def collected(lake: Lake) -> bool:
         return bool(ask.rows("select 1 from articles where not demo limit 1"))
 
 
+def demo_loaded(lake: Lake) -> bool:
+    """Whether the demonstration set is in the store."""
+    with Engine(lake) as ask:
+        return bool(ask.rows("select 1 from articles where demo limit 1"))
+
+
 def counts(lake: Lake) -> dict[str, int]:
     """Rows of each table."""
     with Engine(lake) as ask:
