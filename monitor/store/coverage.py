@@ -1,74 +1,53 @@
-"""When something was collected, and when it was not: buckets, gaps, the trend of entities."""
+"""When something was collected, and when it was not: buckets, gaps, the trend of entities.
 
-from datetime import date, timedelta
+What was collected of a selection of outlets:
+
+- Feeds are watched from their first readable answer on, but for gaps (current.py says what
+  a gap is).
+- Files bring articles without saying when somebody looked. They are taken to be whole from
+  the first to the last day on which one of their articles is charted.
+- Outside of both there may be articles (the first answer of a feed reaches back), but what
+  else there was then is not known.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from monitor.records import Filters
 from monitor.store import measures
-from monitor.store.conditions import on_articles, on_fetches, on_statements
+from monitor.store.conditions import on_collected, on_fetches, on_statements
 from monitor.store.engine import Engine
 
-BUCKETS = ("day", "week", "month")  # weeks begin on Monday
+# Of pandas, where a week is named after its last day: ISO weeks, from Monday to Sunday.
+_PERIODS = {"day": "D", "week": "W-SUN", "month": "M"}
+BUCKETS = tuple(_PERIODS)
 
-# A feed that brought no readable answer for longer than this was not watched. Two of its
-# own intervals, and at least a day with some slack, so that a daily poll leaves no gaps.
-_GAP_INTERVALS = 2
-_GAP_HOURS = 26
-
-_GAPS = f"""
-    with good as (
-        select feed, outlet, day, interval_minutes, epoch_us(fetched_at) as at,
-               lead(epoch_us(fetched_at)) over next_poll as next_at,
-               lead(day) over next_poll as next_day
-        from current_fetches
-        where outcome in ('ok', 'unchanged')
-        window next_poll as (partition by feed order by fetched_at)
-    ),
-    ends as (
-        select feed, max(day) as last_day, max(epoch_us(fetched_at)) as last_at
-        from current_fetches group by feed
-    ),
-    spans as (
-        select feed, outlet, day + 1 as first_gap,
-               coalesce(next_day - 1, last_day) as last_gap
-        from good join ends using (feed)
-        where coalesce(next_at, last_at) - at
-              > 1e6 * greatest({_GAP_INTERVALS} * 60 * interval_minutes, {_GAP_HOURS} * 3600)
-    )
-    select unnest(generate_series(first_gap, last_gap, interval 1 day))::date as day, feed, outlet
-    from spans
-    where first_gap <= last_gap
-"""  # noqa: S608  all parts are ours
-
-
-def gap_days(engine: Engine, filters: Filters) -> pd.DataFrame:
-    """Days on which a feed of the selection was not watched: day, outlet, feed; sorted."""
-    condition = on_fetches(filters)
-    return engine.frame(
-        f"select f.day, f.outlet, f.feed from ({_GAPS}) f where {condition.sql} order by all",  # noqa: S608
-        condition.parameters,
-    )
+TREND_COLUMNS = [
+    *("date", "entity", "count", "total_count", "ratio", "stories", "mentions"),
+    *("oppose", "neutral", "support", "uncertain"),
+    *("stance_mean", "stance_low", "stance_high"),
+    *("sentiment_mean", "sentiment_low", "sentiment_high"),
+    *("tone_mean", "voice", "complete", "outlets", "entity_id"),
+]
 
 
 def gaps(engine: Engine, filters: Filters, bucket: str) -> pd.DataFrame:
-    """One row a bucket and feed with a gap: date (the bucket's first day), outlet, feed, days."""
-    days = gap_days(engine, filters)
-    days["date"] = _first_days(days["day"], bucket)
-    return days.groupby(["date", "outlet", "feed"], as_index=False).agg(days=("day", "count"))
+    """One row a bucket and feed that was not watched throughout, in the order of the columns.
 
-
-def extent(engine: Engine, filters: Filters) -> tuple[date, date] | None:
-    """First and last day of the selection: as asked for, else of its articles and fetches."""
-    articles, fetches = on_articles(filters), on_fetches(filters)
-    found = engine.rows(
-        f"""select min(day) as first, max(day) as last from (
-            select charted_day as day from current_articles a where {articles.sql}
-            union all select f.day from current_fetches f where {fetches.sql})""",  # noqa: S608
-        articles.parameters | fetches.parameters,
-    )[0]
-    first, last = filters.start or found["first"], filters.end or found["last"]
-    return None if first is None or last is None or first > last else (first, last)
+    Columns: date (datetime64, the bucket's first day), outlet, feed, days (how many days of
+    the bucket the gap touches).
+    """
+    condition = on_fetches(filters)
+    frame = engine.frame(
+        f"""select {_first_day(bucket, "f.day")} as date, f.outlet, f.feed, count(*) as days
+            from current_watch f where f.gap and {condition.sql}
+            group by all order by all""",  # noqa: S608
+        condition.parameters,
+    )
+    return frame.assign(date=_dates(frame["date"]))
 
 
 def trend(
@@ -79,132 +58,178 @@ def trend(
     by_entity: bool = False,
     by_voice: bool = False,
 ) -> pd.DataFrame:
-    """Coverage and stance over time: one row a bucket, entity and voice.
+    """Coverage and stance over time: one row a bucket, entity and voice, sorted by these.
 
-    Columns: date (datetime64, the bucket's first day), entity_id, entity, voice (outlet,
-    quoted or all), count (articles with a statement), total_count (all articles collected in
-    the selection), ratio (their quotient, in [0, 1]), then those of `measures.by`, complete
-    (False for a bucket that is partial or has a collection gap) and outlets (how many had
-    articles collected).
+    Columns: those of TREND_COLUMNS. date: datetime64, the bucket's first day; entity,
+    entity_id; voice: outlet, quoted or all; count: articles with a statement; total_count: all
+    articles collected in the selection of outlets and dates; ratio: their quotient, in [0, 1],
+    null where nothing was published; then those of measures.by; complete: False for a bucket
+    that is not over, that reaches beyond the selection or beyond what was collected, or that
+    has a collection gap; outlets: how many had articles collected.
 
     Without `by_entity` and with no entity chosen there is one series, of all entities, whose
-    entity is empty. Every bucket of the selection is there; where nothing was collected its
-    counts are null, not zero.
+    entity is empty. Buckets run from the first to the last day of the selection on which
+    anything was collected. Where nothing at all was collected the counts are null, not zero.
     """
-    if bucket not in BUCKETS:
-        raise ValueError(f"bucket is {bucket!r}; available: {', '.join(BUCKETS)}")
     split = by_entity or bool(filters.entities)
-    columns = _TREND_COLUMNS
-    span = extent(engine, filters)
-    if span is None:
-        return pd.DataFrame(columns=columns)
-    totals = _collected(engine, filters, bucket, span)
+    buckets = collected(engine, filters, bucket)
+    keys = ["date", "entity_id", "voice"]
     found = _measured(engine, filters, bucket, by_entity=split, by_voice=by_voice)
-    series = found[["entity_id", "entity", "voice"]].drop_duplicates()
-    if not split and not by_voice and series.empty:
-        series = pd.DataFrame([{"entity_id": "", "entity": "", "voice": filters.voice or "all"}])
-    frame = series.merge(totals, how="cross").merge(
-        found, on=["date", "entity_id", "entity", "voice"], how="left"
-    )
-    counts = ["count", "stories", "mentions", "oppose", "neutral", "support", "uncertain"]
-    for column in (*counts, "total_count", "outlets"):
-        frame[column] = frame[column].astype("Int64").fillna(0)
-        frame.loc[~frame["collected"], column] = pd.NA
+    series = _series(engine, filters, found, by_entity=split, by_voice=by_voice)
+    frame = series.merge(buckets, how="cross").merge(found, on=keys, how="left")
+    for column in ("count", *measures.COUNTS[1:], "total_count", "outlets"):
+        counts = frame[column].astype("Int64").fillna(0)
+        frame[column] = counts.where(frame["collected"].astype(bool))
     total = frame["total_count"].astype("Float64")
     frame["ratio"] = (frame["count"] / total.where(total > 0)).astype("float64")
-    return frame[columns].sort_values(["entity", "voice", "date"], ignore_index=True)
+    return frame.sort_values(["entity", "entity_id", "voice", "date"], ignore_index=True)[
+        TREND_COLUMNS
+    ]
 
 
-_TREND_COLUMNS = [
-    *("date", "entity", "count", "total_count", "ratio", "stories", "mentions"),
-    *("oppose", "neutral", "support", "uncertain"),
-    *("stance_mean", "stance_low", "stance_high"),
-    *("sentiment_mean", "sentiment_low", "sentiment_high"),
-    *("tone_mean", "voice", "complete", "outlets", "entity_id"),
-]
+def collected(engine: Engine, filters: Filters, bucket: str) -> pd.DataFrame:
+    """What was collected, whatever it is about: one row a bucket, oldest first.
+
+    Columns: date (datetime64, the bucket's first day), total_count (articles, null where
+    there are none), outlets (that have some), collected (bool), complete (bool). Only the
+    outlets and dates of the filters count.
+    """
+    known = _extent(engine, filters)
+    condition, watch = on_collected(filters), on_fetches(filters)
+    first = max(filter(None, (filters.start, known.first)), default=None)
+    last = min(filter(None, (filters.end, known.last)), default=None)
+    frame = _buckets(first, last, bucket)
+    totals = engine.frame(
+        f"""select {_first_day(bucket, "a.charted_day")} as date,
+                   count(*) as total_count, count(distinct a.outlet) as outlets
+            from current_articles a
+            where a.charted_day is not null and {condition.sql} group by all""",  # noqa: S608
+        condition.parameters,
+    )
+    watched = engine.frame(
+        f"""select {_first_day(bucket, "f.day")} as date,
+                   bool_or(f.watched) as watched, bool_or(f.gap) as gap
+            from current_watch f where {watch.sql} group by all""",  # noqa: S608
+        watch.parameters,
+    )
+    for found in (totals, watched):
+        frame = frame.merge(found.assign(date=_dates(found["date"])), on="date", how="left")
+    starts, ends = frame["date"], frame["end"]
+    # A bound that there is not is NaT, and nothing lies before or after that.
+    files_first, files_last = _moment(known.files_first), _moment(known.files_last)
+    of_files = (starts <= files_last) & (ends >= files_first)
+    within_files = (starts >= files_first) & (ends <= files_last)
+    # Nobody watched before the first poll, so its own day is not whole.
+    polled = starts > _moment(known.polled_first)
+    asked = (starts >= _moment(filters.start or date.min)) & (
+        ends <= _moment(filters.end or date.max)
+    )
+    frame["collected"] = frame["total_count"].notna() | frame["watched"].eq(True) | of_files
+    frame["complete"] = (
+        (within_files | polled) & ~frame["gap"].eq(True) & asked & (ends < _moment(known.today))
+    )
+    return frame[["date", "total_count", "outlets", "collected", "complete"]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """Days of what was collected of the outlets; null where there is none."""
+
+    first: date | None
+    last: date | None
+    files_first: date | None
+    files_last: date | None
+    polled_first: date | None  # of the first readable answer
+    today: date  # of the last collecting in the store: that day was not over
+
+
+def _extent(engine: Engine, filters: Filters) -> _Extent:
+    outlets = Filters(outlets=filters.outlets)
+    articles, fetches = on_collected(outlets), on_fetches(outlets)
+    found = engine.rows(
+        f"""select least(a.first, f.polled_first) as first,
+                   greatest(a.last, case when f.polled_first is not null then w.last end) as last,
+                   a.files_first, a.files_last, f.polled_first,
+                   coalesce((select day from current_now), date '9999-12-31') as today
+            from (select min(a.charted_day) as first, max(a.charted_day) as last,
+                         min(a.charted_day) filter (a.feed = '') as files_first,
+                         max(a.charted_day) filter (a.feed = '') as files_last
+                  from current_articles a where {articles.sql}) a,
+                 (select min(f.day) filter (f.good) as polled_first
+                  from current_fetches f where {fetches.sql}) f,
+                 (select max(f.day) as last from current_watch f where {fetches.sql}) w""",  # noqa: S608
+        articles.parameters | fetches.parameters,
+    )[0]
+    return _Extent(**found)
 
 
 def _measured(
     engine: Engine, filters: Filters, bucket: str, *, by_entity: bool, by_voice: bool
 ) -> pd.DataFrame:
     condition = on_statements(filters)
-    entity = (
-        "s.target_id as entity_id, s.target as entity"
-        if by_entity
-        else "'' as entity_id, '' as entity"
-    )
+    entity = "s.target_id" if by_entity else "''"
     voice = "s.voice" if by_voice else "$series"
     series = {} if by_voice else {"series": filters.voice or "all"}
     source = f"""
-        select s.* exclude (voice), date_trunc('{bucket}', s.charted_day)::date as date,
-               {entity}, {voice} as voice
+        select s.* exclude (voice), {_first_day(bucket, "s.charted_day")} as date,
+               {entity} as entity_id, {voice} as voice
         from current_statements s
         where s.charted_day is not null and {condition.sql}
     """  # noqa: S608
     frame = engine.frame(
-        measures.by("date, entity_id, entity, voice", source), condition.parameters | series
+        measures.by("date, entity_id, voice", source), condition.parameters | series
     )
-    frame["date"] = pd.to_datetime(frame["date"])
+    frame["date"] = _dates(frame["date"])
     return frame.rename(columns={"articles": "count"})
 
 
-def _collected(
-    engine: Engine, filters: Filters, bucket: str, span: tuple[date, date]
+def _series(
+    engine: Engine, filters: Filters, found: pd.DataFrame, *, by_entity: bool, by_voice: bool
 ) -> pd.DataFrame:
-    """Every bucket of a span: date, total_count, outlets, collected, complete."""
-    articles, fetches = on_articles(filters), on_fetches(filters)
-    found = engine.frame(
-        f"""select date_trunc('{bucket}', a.charted_day)::date as date,
-                   count(*) as total_count, count(distinct a.outlet) as outlets
-            from current_articles a
-            where a.charted_day is not null and {articles.sql}
-            group by all""",  # noqa: S608
-        articles.parameters,
+    """One row a line of the chart: entity_id, entity, voice; what was asked for is there."""
+    names = {"": ""}
+    if by_entity:
+        ids = filters.entities or tuple(sorted(found["entity_id"].unique()))
+        names = {name: name for name in ids} | entity_names(engine, ids)
+    voices = [filters.voice or "all"]
+    if by_voice:
+        voices = [filters.voice] if filters.voice else ["outlet", "quoted"]
+    return pd.DataFrame(
+        [(key, name, voice) for key, name in names.items() for voice in voices],
+        columns=["entity_id", "entity", "voice"],
     )
-    watched = engine.frame(
-        f"""select distinct date_trunc('{bucket}', f.day)::date as date
-            from current_fetches f where f.outcome in ('ok', 'unchanged') and {fetches.sql}""",  # noqa: S608
-        fetches.parameters,
+
+
+def entity_names(engine: Engine, ids: tuple[str, ...]) -> dict[str, str]:
+    """The names of entities that have statements, by id."""
+    found = engine.rows(
+        """select target_id, max(target) as target from current_statements
+           where target_id in (select unnest($ids)) group by target_id""",
+        {"ids": list(ids)},
     )
-    days = pd.Series(pd.date_range(span[0], span[1], freq="D"))
-    buckets = pd.DataFrame({"date": _first_days(days, bucket), "day": days})
-    frame = buckets.groupby("date", as_index=False).agg(first=("day", "min"), last=("day", "max"))
-    found["date"] = pd.to_datetime(found["date"])
-    frame = frame.merge(found, on="date", how="left")
-    frame["collected"] = frame["total_count"].notna() | frame["date"].isin(
-        pd.to_datetime(watched["date"])
+    return {row["target_id"]: row["target"] for row in found}
+
+
+def _first_day(bucket: str, day: str) -> str:
+    """SQL for the first day of a day's bucket."""
+    if bucket not in BUCKETS:
+        raise ValueError(f"bucket is {bucket!r}; available: {', '.join(BUCKETS)}")
+    return day if bucket == "day" else f"date_trunc('{bucket}', {day})::date"
+
+
+def _moment(day: date | None) -> Any:
+    return pd.NaT if day is None else pd.Timestamp(day)
+
+
+def _dates(column: "pd.Series[Any]") -> "pd.Series[pd.Timestamp]":
+    return pd.to_datetime(column).astype("datetime64[s]")
+
+
+def _buckets(first: date | None, last: date | None, bucket: str) -> pd.DataFrame:
+    """The buckets that the days from first to last fall into: date and end, both days in it."""
+    if first is None or last is None:
+        first, last = date(2000, 1, 2), date(2000, 1, 1)
+    periods = pd.period_range(first, last, freq=_PERIODS[bucket])
+    return pd.DataFrame(
+        {"date": periods.start_time, "end": periods.end_time.normalize()}, dtype="datetime64[s]"
     )
-    with_gap = _first_days(gap_days(engine, filters)["day"], bucket)
-    whole = (frame["first"] == frame["date"]) & (frame["last"] == _last_days(frame["date"], bucket))
-    frame["complete"] = (
-        whole & ~frame["date"].isin(with_gap) & (frame["last"] < _last_moment(engine))
-    )
-    return frame
-
-
-def _last_moment(engine: Engine) -> pd.Timestamp:
-    """The day of the last collecting: it was not over yet."""
-    last = engine.rows(
-        """select max(day) as day from (
-            select max(day) as day from current_fetches
-            union all
-            select max(d.day)
-            from current_articles a asof join days d on a.first_seen_at >= d.starts_at
-        )"""
-    )[0]["day"]
-    return pd.Timestamp(last or date.max)
-
-
-def _first_days(days: pd.Series, bucket: str) -> pd.Series:
-    days = pd.to_datetime(days)
-    if bucket == "day":
-        return days
-    return days.dt.to_period("W-SUN" if bucket == "week" else "M").dt.start_time
-
-
-def _last_days(first: pd.Series, bucket: str) -> pd.Series:
-    if bucket == "day":
-        return first
-    if bucket == "week":
-        return first + timedelta(days=6)
-    return first + pd.offsets.MonthEnd(0)

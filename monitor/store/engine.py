@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Self
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as pads
@@ -24,6 +25,7 @@ from monitor.store.lake import Lake
 from monitor.store.tables import TABLES
 
 Parameters = dict[str, Any]
+Sources = dict[str, pa.Table | pads.Dataset]
 
 # No extension: there may be no network to load one from. That is also why days of a time
 # zone come from a table, and not from DuckDB.
@@ -50,7 +52,7 @@ class Engine:
         self._found: OrderedDict[str, pa.Table] = OrderedDict()
         self._connection = duckdb.connect(":memory:", config=_CONFIG)
         # What is registered is seen by one cursor only, so each gets these.
-        self._sources: dict[str, pa.Table | pads.Dataset] = {"days": _days(timezone)}
+        self._sources: Sources = {"days": _days(timezone)}
         self._define()
 
     def frame(self, sql: str, parameters: Parameters | None = None) -> pd.DataFrame:
@@ -72,8 +74,14 @@ class Engine:
         search = parameters.pop(FOUND, None)
         with self._errors():
             self._copy(sql)
-            more = {} if search is None else {FOUND: self._search(search)}
+            more: Sources = {} if search is None else {FOUND: self._search(search)}
             return self._retried(sql, parameters, more)
+
+    def pieces(self, sql: str, parameters: Parameters, rows: int) -> Iterator[pd.DataFrame]:
+        """The result as frames of so many rows. Raises StoreError."""
+        found = self.table(sql, parameters)
+        for first in range(0, found.num_rows, rows):
+            yield to_pandas(found.slice(first, rows))
 
     def close(self) -> None:
         """Free the memory; DuckDB's threads end with it."""
@@ -120,7 +128,7 @@ class Engine:
         with self._guard:
             for name, select in CURRENT.items():
                 if name in wanted - self._copied:
-                    self._retried(f"create or replace table {name} as {select}")
+                    self._retried(f"create or replace table {name} as {select}", {}, {})
                     self._copied.add(name)
 
     def _search(self, search: str) -> pa.Table:
@@ -133,7 +141,7 @@ class Engine:
                     join current_articles n using (article_id, revision, batch)
                 """  # noqa: S608  the words are parameters
                 self._copy(sql)
-                self._found[search] = self._retried(sql, condition.parameters)
+                self._found[search] = self._retried(sql, condition.parameters, {})
                 if len(self._found) > _SEARCHES:
                     self._found.popitem(last=False)
             self._found.move_to_end(search)
@@ -232,7 +240,7 @@ def _days(timezone: str) -> pa.Table:
     days = pd.date_range(_FIRST_DAY, _LAST_DAY, freq="D", unit="us")
     # Where clocks skip midnight the day starts when they go on; where it comes twice, at first.
     starts = days.tz_localize(
-        timezone, nonexistent="shift_forward", ambiguous=[True] * len(days)
+        timezone, nonexistent="shift_forward", ambiguous=np.full(len(days), True)
     ).tz_convert("UTC")
     return pa.table(
         {

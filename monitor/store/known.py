@@ -30,7 +30,7 @@ def last_fetches(lake: Lake) -> dict[str, Fetch]:
 def feed_changes(lake: Lake) -> list[dict[str, Any]]:
     """Rows of table feeds, oldest first."""
     with Engine(lake) as ask:
-        return ask.rows("select * from feeds order by batch, at, url")
+        return ask.rows('select * from feeds order by batch, "at", url')
 
 
 def revisions(lake: Lake, outlets: Iterable[str]) -> Iterator[Mapping[str, Any]]:
@@ -40,13 +40,15 @@ def revisions(lake: Lake, outlets: Iterable[str]) -> Iterator[Mapping[str, Any]]
     published_at, title, text.
     """
     with Engine(lake) as ask:
-        yield from ask.rows(
+        found = ask.table(
             """select article_id, revision, outlet, feed, guid, comparison_key, content_hash,
                       published_at, title, text
                from articles where outlet in (select unnest($outlets))
                order by article_id, revision""",
             {"outlets": sorted(set(outlets))},
         )
+    for piece in found.to_batches(max_chunksize=_CHUNK):
+        yield from piece.to_pylist()
 
 
 def collected(lake: Lake) -> bool:
@@ -77,7 +79,9 @@ class Unscored:
         self._lake = lake
         with Engine(lake) as ask:
             found = ask.rows(
-                """select a.article_id, a.revision from current_articles a
+                """select a.article_id
+                   from (select article_id, max(revision) as revision
+                         from articles group by article_id) a
                    where $everything or not exists (
                        select 1 from scorings s
                        where s.article_id = a.article_id and s.revision = a.revision
@@ -122,24 +126,34 @@ class StoryTexts:
 
         Articles that have no row in table stories are left out: they are the new ones.
         """
-        if not times:
-            return
-        days = sorted({time.date() for time in times})
+        spans = _spans(times, window)
         with Engine(self._lake) as ask:
-            for row in ask.rows(
-                """select a.article_id, a.title, w.text, t.story_id,
-                          coalesce(a.charted_at, a.first_seen_at) as at
-                   from current_articles a
-                   join articles w using (article_id, revision)
-                   join (select article_id, arg_max(story_id, batch) as story_id
-                         from stories group by article_id) t using (article_id)
-                   where exists (
-                       select 1 from (select unnest($days) as day) d
-                       where abs(date_diff('day', d.day, a.charted_day)) <= $window)
+            found = ask.table(
+                """select a.article_id, a.title, w.text,
+                          coalesce(a.charted_at, a.first_seen_at) as dated_at, a.story_id
+                   from current_articles a join articles w using (article_id, revision, batch)
+                   where a.article_id in (select article_id from stories)
+                         and exists (
+                             select 1 from (
+                                 select unnest($starts) as starts, unnest($ends) as ends)
+                             where dated_at between starts and ends)
                    order by a.article_id""",
-                {"days": days, "window": window.days},
-            ):
-                yield row["article_id"], row["title"], row["text"], row["at"], row["story_id"]
+                {"starts": [first for first, _ in spans], "ends": [last for _, last in spans]},
+            )
+        for piece in found.to_batches(max_chunksize=_CHUNK):
+            for row in piece.to_pylist():
+                yield tuple(row.values())
+
+
+def _spans(times: Sequence[datetime], window: timedelta) -> list[tuple[datetime, datetime]]:
+    """Everything within `window` of one of the times, as few spans as there can be."""
+    spans: list[tuple[datetime, datetime]] = []
+    for time in sorted(times):
+        if spans and time - window <= spans[-1][1]:
+            spans[-1] = spans[-1][0], time + window
+        else:
+            spans.append((time - window, time + window))
+    return spans
 
 
 def _article(row: Mapping[str, Any]) -> Article:

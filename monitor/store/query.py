@@ -1,39 +1,31 @@
 """Filters -> DataFrame: the questions that pages and exports ask of the store.
 
-In all frames `voice` is "outlet" (the outlet's own) or "quoted"; the measured columns are
-those of measures.by: counts, and means of scores in [-1, 1] with 95 % intervals, null where
-they rest on fewer than two stories. Rows come in a fixed order.
+What the frames share:
+
+- Rows come in a fixed order. Days are days in `filters.timezone`; times are aware, in UTC.
+- `voice` is "outlet" (the outlet's own), "quoted" or "all".
+- "measured" stands for the columns of measures.by: counts (int64), and means of scores in
+  [-1, 1] with 95 % intervals (float64), null where they rest on fewer than two stories.
+- `share` is a part of all articles collected in the selection of outlets and dates, in [0, 1].
+- With `filters.batch` everything is as it was when that batch had come in.
 """
 
 import threading
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
 from monitor.records import Feed, Filters
-from monitor.store import coverage, measures
-from monitor.store.conditions import on_articles, on_fetches, on_statements
+from monitor.store import coverage, evidence, measures, polls
+from monitor.store.conditions import on_collected, on_statements
 from monitor.store.engine import Engine
+from monitor.store.evidence import ArticleView
 from monitor.store.lake import Lake, Version
 
-_STATEMENTS = """
-    w.statement_id, w.article_id, w.revision, s.story_id, a.outlet, a.url, a.title,
-    a.published_at, a.published_precision, a.first_seen_at,
-    w.sentence, w.holder, w.holder_kind, w.holder_id, w.cue, w.quote,
-    w.target_id, w.target, w.surface, w.start, w."end",
-    w.stance, w.p_support - w.p_oppose as stance_score, w.p_oppose, w.p_neutral, w.p_support,
-    w.sentiment, w.p_positive - w.p_negative as sentiment_score,
-    w.p_negative, w.p_neutral_sentiment, w.p_positive, w.tone, w.scorer, w.batch,
-    w.part, w.sentence_start, w.holder_start, w.holder_end, w.cue_start, w.cue_end,
-    c.copies
-"""
-
-_IN_TEXT = "w.part = 'text', w.start, w.\"end\", w.target_id"  # the order of title and text
-
-_COPIES = "(select story_id, count(*)::integer as copies from current_stories group by story_id)"
+_ENGINES = 3  # kept at a time: now, one as of a batch or in another time zone, and a spare
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,40 +43,30 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The size of a selection. Counts of articles are of all collected in it."""
+    """The size of a selection."""
 
     articles: int  # with a statement in the selection
     total_articles: int  # collected in the selection of outlets and dates
     stories: int  # of `articles`
     statements: int
-    outlets: int
+    outlets: int  # with a statement in the selection
     holders: int  # named speakers
-    first: date | None
+    first: date | None  # charted days of `total_articles`
     last: date | None
-    undated: int  # charted at the day they were first seen
-    future: int  # dated in the future: never charted, so of the whole store
-    not_read: int  # in other languages than the scorer reads
+    undated: int  # of `total_articles`: charted at the day they were first seen
+    future: int  # of the outlets: dated in the future, and so never charted
+    not_read: int  # of `total_articles`: in a language that the scorer does not read
     demo: bool  # whether the store holds the demonstration set
     real: bool  # whether it holds anything else
-    batch: int
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleView:
-    """One article, as far as it can be looked into."""
-
-    revisions: pd.DataFrame  # rows of table articles, latest first
-    statements: pd.DataFrame  # of the latest revision, in the order of the text
-    copies: pd.DataFrame  # article_id, outlet, title, url, charted_at; oldest first, itself too
+    batch: int  # the last one that is counted
 
 
 class Reader:
     """Asks a store. Always sees its newest version; may be shared between threads."""
 
-    def __init__(self, lake: Lake, timezone: str = "UTC") -> None:
+    def __init__(self, lake: Lake) -> None:
         self.lake = lake
-        self.timezone = timezone
-        self._engines: dict[int | None, Engine] = {}
+        self._engines: OrderedDict[tuple[int | None, str], Engine] = OrderedDict()
         self._version: Version | None = None
         self._guard = threading.Lock()
 
@@ -95,16 +77,16 @@ class Reader:
 
     # --- what there is ---------------------------------------------------------------
 
-    def options(self) -> Options:
-        """What can be chosen from."""
-        ask = self._engine(None)
+    def options(self, timezone: str = "UTC") -> Options:
+        """What can be chosen from; days are days in `timezone`."""
+        ask = self._engine(Filters(timezone=timezone))
         days = ask.frame(
             """select charted_day as day, count(*) as n from current_articles
-               where charted_day is not null group by all order by day"""
+               where charted_day is not null group by charted_day order by day"""
         )
         return Options(
             entities=ask.frame(
-                """select target_id, any_value(target) as target, count(*) as n
+                """select target_id, max(target) as target, count(*) as n
                    from current_statements group by target_id order by n desc, target_id"""
             ),
             outlets=ask.frame(
@@ -120,39 +102,47 @@ class Reader:
             days=days,
             scorers=tuple(
                 row["scorer"]
-                for row in ask.rows("select distinct scorer from current_scorings order by scorer")
+                for row in ask.rows(
+                    """select distinct scorer from current_articles
+                       where scorer is not null order by scorer"""
+                )
             ),
         )
 
     def summary(self, filters: Filters) -> Summary:
         """The size of a selection."""
-        articles, statements = on_articles(filters), on_statements(filters)
-        ask = self._engine(filters.batch)
-        collected = ask.rows(
+        collected, said = on_collected(filters), on_statements(filters)
+        outlets = on_collected(Filters(outlets=filters.outlets))
+        ask = self._engine(filters)
+        total = ask.rows(
             f"""select count(*) as total_articles, min(a.charted_day) as first,
                        max(a.charted_day) as last,
                        count(*) filter (a.published_precision = 'none') as undated,
-                       count(*) filter (c.outcome = 'language') as not_read
-                from current_articles a left join current_scorings c using (article_id)
-                where {articles.sql}""",  # noqa: S608
-            articles.parameters,
+                       count(*) filter (a.outcome = 'language') as not_read
+                from current_articles a where {collected.sql}""",  # noqa: S608
+            collected.parameters,
         )[0]
         found = ask.rows(
-            f"""select count(distinct s.article_id) as articles,
-                       count(distinct s.story_id) as stories, count(*) as statements,
+            f"""select count(distinct s.article) as articles,
+                       count(distinct s.story) as stories, count(*) as statements,
                        count(distinct s.outlet) as outlets,
                        count(distinct s.holder) filter (s.holder_kind = 'speaker') as holders
-                from current_statements s where {statements.sql}""",  # noqa: S608
-            statements.parameters,
+                from current_statements s where {said.sql}""",  # noqa: S608
+            said.parameters,
+        )[0]
+        future = ask.rows(
+            f"""select count(*) filter (a.published_precision = 'future') as future
+                from current_articles a where {outlets.sql}""",  # noqa: S608
+            outlets.parameters,
         )[0]
         store = ask.rows(
-            """select count(*) filter (published_precision = 'future') as future,
-                      coalesce(bool_or(demo), false) as demo,
-                      coalesce(bool_or(not demo), false) as real,
-                      coalesce(max(batch), 0) as batch
+            """select coalesce(bool_or(demo), false) as demo,
+                      coalesce(bool_or(not demo), false) as real
                from current_articles"""
         )[0]
-        return Summary(**collected, **found, **store)
+        last = self.lake.batch()
+        batch = last if filters.batch is None else min(last, filters.batch)
+        return Summary(**total, **found, **future, **store, batch=batch)
 
     # --- measured --------------------------------------------------------------------
 
@@ -164,273 +154,246 @@ class Reader:
         by_entity: bool = False,
         by_voice: bool = False,
     ) -> pd.DataFrame:
-        """Coverage and stance over time; see coverage.trend."""
+        """Coverage and stance over time: one row a bucket, entity and voice.
+
+        The columns of docs/columns.md; see coverage.trend for each.
+        """
         return coverage.trend(
-            self._engine(filters.batch), filters, bucket, by_entity=by_entity, by_voice=by_voice
+            self._engine(filters), filters, bucket, by_entity=by_entity, by_voice=by_voice
         )
 
-    def entities(self, filters: Filters) -> pd.DataFrame:
-        """One row an entity and voice: target_id, target, voice, measured, total_articles, share.
+    def collected(self, filters: Filters, bucket: str) -> pd.DataFrame:
+        """What was collected, whatever it is about: one row a bucket; see coverage.collected."""
+        return coverage.collected(self._engine(filters), filters, bucket)
 
-        share: articles with a statement on it, of all articles collected in the selection.
+    def entities(self, filters: Filters, *, by_voice: bool = True) -> pd.DataFrame:
+        """One row an entity (and voice): target_id, target, voice, measured, total_articles, share.
+
+        Most mentions first. share: articles with a statement on the entity, of all collected.
         """
-        frame = self._measured(filters, "target_id, target, voice")
-        frame["total_articles"] = self.summary(filters).total_articles
-        return _with_share(frame).sort_values(
-            ["mentions", "target_id", "voice"], ascending=[False, True, True], ignore_index=True
-        )
+        frame = self._measured(filters, ["target_id"], by_voice=by_voice)
+        names = coverage.entity_names(self._engine(filters), tuple(frame["target_id"].unique()))
+        frame.insert(1, "target", frame["target_id"].map(names))
+        frame["total_articles"] = self._total(filters)
+        return _sorted(_with_share(frame), ["target_id", "voice"])
 
-    def outlets(self, filters: Filters) -> pd.DataFrame:
-        """One row an outlet and voice: outlet, voice, measured, total_articles, share.
+    def outlets(self, filters: Filters, *, by_voice: bool = True) -> pd.DataFrame:
+        """One row an outlet (and voice): outlet, voice, measured, total_articles, share.
 
-        share: articles with a statement in the selection, of all that the outlet had in it.
+        Most mentions first. share: articles with a statement in the selection, of all that
+        the outlet had in it. Not by voice, outlets without such an article are there too.
         """
-        articles = on_articles(filters)
-        totals = self._engine(filters.batch).frame(
+        collected = on_collected(filters)
+        totals = self._engine(filters).frame(
             f"""select a.outlet, count(*) as total_articles from current_articles a
-                where {articles.sql} group by all""",  # noqa: S608
-            articles.parameters,
+                where {collected.sql} group by a.outlet""",  # noqa: S608
+            collected.parameters,
         )
-        frame = self._measured(filters, "outlet, voice").merge(totals, on="outlet", how="left")
-        return _with_share(frame).sort_values(
-            ["mentions", "outlet", "voice"], ascending=[False, True, True], ignore_index=True
-        )
+        frame = self._measured(filters, ["outlet"], by_voice=by_voice)
+        frame = frame.merge(totals, on="outlet", how="left" if by_voice else "right")
+        frame["voice"] = frame["voice"].fillna(filters.voice or "all")
+        counts = dict.fromkeys(measures.COUNTS, 0)
+        frame = frame.fillna(counts).astype(dict.fromkeys(counts, "int64"))
+        return _sorted(_with_share(frame), ["outlet", "voice"])
 
     def holders(self, filters: Filters) -> pd.DataFrame:
-        """One row a holder: holder, holder_id, holder_kind, measured, outlets, targets.
+        """One row a holder: holder, holder_id, holder_kind, measured, total_articles, share,
+        outlets, targets.
 
-        Outlets are holders of what they say in their own voice. outlets: in how many the
-        holder stands; targets: up to three names, most frequent first.
+        Outlets are holders of what they say in their own voice. Most mentions first.
+        outlets: in how many the holder stands; targets: up to three names, most frequent first.
         """
-        frame = self._measured(filters, "holder, holder_id, holder_kind")
-        condition = on_statements(filters)
-        more = self._engine(filters.batch).frame(
-            f"""select holder, holder_id, holder_kind, sum(outlets)::bigint as outlets,
-                       array_to_string(list(target order by n desc, target)[1:3], ', ') as targets
-                from (
-                    select s.holder, s.holder_id, s.holder_kind, s.target, count(*) as n,
-                           count(distinct s.outlet) as outlets
-                    from current_statements s where {condition.sql} group by all
-                ) group by all""",  # noqa: S608
-            condition.parameters,
+        keys = ["holder", "holder_kind"]
+        frame = self._measured(filters, keys).drop(columns="voice")
+        said = on_statements(filters)
+        more = self._engine(filters).frame(
+            f"""with said as (
+                    select s.* from current_statements s where {said.sql}
+                ),
+                facts as (
+                    select holder, holder_kind, max(holder_id) as holder_id,
+                           count(distinct outlet) as outlets
+                    from said group by holder, holder_kind
+                ),
+                tops as (
+                    select holder, holder_kind,
+                           array_to_string(list(target order by n desc, target)[1:3], ', ')
+                               as targets
+                    from (select holder, holder_kind, target, count(*) as n
+                          from said group by holder, holder_kind, target)
+                    group by holder, holder_kind
+                )
+                select * from facts join tops using (holder, holder_kind)""",  # noqa: S608
+            said.parameters,
         )
-        keys = ["holder", "holder_id", "holder_kind"]
-        return frame.merge(more, on=keys, how="left").sort_values(
-            ["mentions", *keys], ascending=[False, True, True, True], ignore_index=True
-        )
+        frame = frame.merge(more, on=keys, how="left")
+        frame.insert(1, "holder_id", frame.pop("holder_id"))
+        frame["total_articles"] = self._total(filters)
+        frame = _with_share(frame)
+        last = ["outlets", "targets"]
+        return _sorted(frame[[*frame.columns.drop(last), *last]], keys)
 
-    def matrix(self, filters: Filters, limit: int = 400) -> pd.DataFrame:
+    def matrix(self, filters: Filters, limit: int = 20) -> pd.DataFrame:
         """Who judges whom: one row a named speaker and target, most statements first.
 
-        Columns: holder, holder_id, target_id, target, n (= mentions), measured.
+        Columns: holder, holder_id, target_id, target, n (= mentions), measured. Of the
+        `limit` speakers and the `limit` targets with most statements.
         """
-        frame = self._measured(
-            filters, "holder, holder_id, target_id, target", "s.holder_kind = 'speaker'"
-        )
-        frame.insert(4, "n", frame["mentions"])
-        return frame.sort_values(
-            ["n", "holder", "target_id"], ascending=[False, True, True], ignore_index=True
-        ).head(limit)
+        return self._pairs(filters, ["holder", "target_id"], limit)
 
-    def quoted_by(self, filters: Filters, limit: int = 400) -> pd.DataFrame:
-        """Who is quoted by whom: outlet, holder, n, measured; most statements first."""
-        frame = self._measured(filters, "outlet, holder", "s.holder_kind = 'speaker'")
-        frame.insert(2, "n", frame["mentions"])
-        return frame.sort_values(
-            ["n", "outlet", "holder"], ascending=[False, True, True], ignore_index=True
-        ).head(limit)
+    def quoted_by(self, filters: Filters, limit: int = 20) -> pd.DataFrame:
+        """Who is quoted by whom: one row an outlet and named speaker, most statements first.
+
+        Columns: outlet, holder, holder_id, n (= mentions), measured. Of the `limit` outlets
+        and the `limit` speakers with most statements.
+        """
+        return self._pairs(filters, ["outlet", "holder"], limit)
 
     def drivers(self, filters: Filters, limit: int = 10) -> pd.DataFrame:
         """The stories that make up a selection, largest first.
 
-        Columns: story_id, title, outlet, published_at (of its earliest article), articles,
-        outlets, statements, stance_mean.
+        Columns: story_id, title, outlet, published_at (all three of its earliest article in
+        the selection), articles, outlets, statements, stance_mean.
         """
-        condition = on_statements(filters)
-        return self._engine(filters.batch).frame(
-            f"""select s.story_id,
-                       arg_min(a.title, a.charted_at) as title,
-                       arg_min(a.outlet, a.charted_at) as outlet,
-                       min(a.charted_at) as published_at,
-                       count(distinct s.article_id) as articles,
-                       count(distinct s.outlet) as outlets,
-                       count(*) as statements, avg(s.stance_score) as stance_mean
-                from current_statements s join current_articles a using (article_id)
-                where {condition.sql}
-                group by s.story_id
-                order by articles desc, statements desc, s.story_id limit $limit""",  # noqa: S608
-            condition.parameters | {"limit": limit},
+        said = on_statements(filters)
+        return self._engine(filters).frame(
+            f"""select any_value(a.story_id) as story_id,
+                       arg_min(a.title, (coalesce(a.charted_at, a.first_seen_at), a.article_id))
+                           as title,
+                       arg_min(a.outlet, (coalesce(a.charted_at, a.first_seen_at), a.article_id))
+                           as outlet,
+                       min(coalesce(a.charted_at, a.first_seen_at)) as published_at,
+                       count(distinct s.article) as articles,
+                       count(distinct s.outlet) as outlets, count(*) as statements,
+                       sum(s.stance_millionths)::double / count(*) / 1e6 as stance_mean
+                from current_statements s join current_articles a using (article)
+                where {said.sql} group by s.story
+                order by articles desc, statements desc, story_id limit $limit""",  # noqa: S608
+            said.parameters | {"limit": limit},
         )
 
     # --- the evidence ----------------------------------------------------------------
 
     def statements(self, filters: Filters, limit: int | None = None) -> pd.DataFrame:
-        """One row a statement, newest first; the columns of docs/columns.md, then copies."""
-        condition = on_statements(filters)
-        return self._statements(condition.sql, condition.parameters, filters.batch, limit)
+        """One row a statement, newest first; the columns of docs/columns.md."""
+        return evidence.statements(self._engine(filters), filters, limit)
+
+    def statement_pieces(self, filters: Filters) -> Iterator[pd.DataFrame]:
+        """The same rows in frames of some thousand, for exports of any size."""
+        return evidence.statement_pieces(self._engine(filters), filters)
 
     def articles(self, filters: Filters, limit: int | None = None) -> pd.DataFrame:
         """One row an article, newest first; the columns of docs/columns.md.
 
-        Where entities, speakers or a voice are chosen: articles with such a statement.
+        Where entities, holders or a voice are chosen: articles with such a statement.
         """
-        condition = on_articles(filters)
-        parameters = condition.parameters
-        chosen = ""
-        if filters.entities or filters.holders or filters.voice:
-            statements = on_statements(filters)
-            chosen = (
-                " and a.article_id in"  # noqa: S608
-                f" (select s.article_id from current_statements s where {statements.sql})"
-            )
-            parameters = parameters | statements.parameters
-        return self._engine(filters.batch).frame(
-            f"""select a.article_id as id, a.first_seen_at as indexed_date, a.language,
-                       a.outlet as media_name,
-                       regexp_extract(a.url, '^https?://[^/]+') as media_url,
-                       a.published_at as publish_date, a.title, a.url, a.revision, a.revisions,
-                       t.story_id, c.copies, a.published_precision, a.published_source, a.words,
-                       coalesce(n.statements, 0)::integer as statements, a.batch
-                from current_articles a
-                join current_stories t using (article_id)
-                join {_COPIES} c using (story_id)
-                left join (select article_id, count(*) as statements from current_statements
-                           group by article_id) n using (article_id)
-                where {condition.sql}{chosen}
-                order by a.charted_at desc nulls last, a.article_id
-                {"" if limit is None else f"limit {int(limit)}"}""",  # noqa: S608
-            parameters,
-        )
+        return evidence.articles(self._engine(filters), filters, limit)
 
     def article(self, article_id: str) -> ArticleView:
         """All that is stored of one article; empty frames where there is none."""
-        ask = self._engine(None)
-        return ArticleView(
-            revisions=ask.frame(
-                "select * from articles where article_id = $id order by revision desc",
-                {"id": article_id},
-            ),
-            statements=self._statements(
-                "s.article_id = $id",
-                {"id": article_id},
-                None,
-                None,
-                order="w.part = 'text', w.start, w.\"end\", w.target_id",
-            ),
-            copies=ask.frame(
-                """select a.article_id, a.outlet, a.title, a.url, a.charted_at
-                   from current_articles a join current_stories t using (article_id)
-                   where t.story_id =
-                       (select story_id from current_stories where article_id = $id)
-                   order by a.charted_at, a.article_id""",
-                {"id": article_id},
-            ),
-        )
+        return evidence.article(self._engine(Filters()), article_id)
 
     # --- how collecting went ---------------------------------------------------------
 
-    def fetches(self, filters: Filters) -> pd.DataFrame:
-        """One row a poll, newest first; the columns of table fetches."""
-        condition = on_fetches(filters)
-        return self._engine(filters.batch).frame(
-            f"""select f.* exclude (day, demo) from current_fetches f where {condition.sql}
-                order by f.fetched_at desc, f.feed""",  # noqa: S608
-            condition.parameters,
-        )
+    def fetches(self, filters: Filters, limit: int | None = None) -> pd.DataFrame:
+        """One row a poll of the outlets and days, newest first; the columns of docs/columns.md."""
+        return polls.fetches(self._engine(filters), filters, limit)
 
     def feed_health(self, feeds: Sequence[Feed]) -> pd.DataFrame:
         """One row a feed: the facts of the list, the state of its last poll, and articles.
 
         Columns: url, outlet, country, kind, language, paused; outcome, reason, message,
-        fetched_at, last_success_at, last_new_at, next_poll_at, failures, failing_since,
-        entries_seen, undated, future (null where it was never polled); articles.
+        status, fetched_at, last_success_at, last_new_at, next_poll_at, failures,
+        failing_since, moved_to, entries_seen, undated, future (null where it was never
+        polled); articles (that the store holds of it).
         """
-        ask = self._engine(None)
-        last = ask.frame(
-            """select feed as url, outcome, reason, message, fetched_at, last_success_at,
-                      last_new_at, next_poll_at, failures, failing_since, entries_seen,
-                      undated, future
-               from (select *, row_number() over
-                            (partition by feed order by fetched_at desc, batch desc) as place
-                     from fetches)
-               where place = 1"""
-        )
-        counts = ask.frame(
-            "select feed as url, count(*) as articles from current_articles group by all"
-        )
-        columns = ["url", "outlet", "country", "kind", "language", "paused"]
-        frame = pd.DataFrame([asdict(feed) for feed in feeds], columns=columns)
-        frame = frame.merge(last, on="url", how="left").merge(counts, on="url", how="left")
-        frame["articles"] = frame["articles"].fillna(0).astype("int64")
-        return frame
+        return polls.feed_health(self._engine(Filters()), feeds)
 
     def feed_days(self, filters: Filters) -> pd.DataFrame:
-        """One row a feed and day: feed, outlet, day, state; the best poll of a day counts.
+        """One row a feed and day, from its first poll on; the best poll of a day counts.
 
-        state: new (brought entries), quiet (nothing new), soft, hard or gone (failed).
+        Columns: feed, outlet, day, state (new: brought entries; quiet: nothing new; soft,
+        hard, gone: failed; none: not polled), polls, entries_new, gap (bool: the day belongs to
+        a time in which the feed was not watched).
         """
-        condition = on_fetches(filters)
-        return self._engine(filters.batch).frame(
-            f"""select f.feed, any_value(f.outlet) as outlet, f.day,
-                       case when bool_or(f.entries_new > 0) then 'new'
-                            when bool_or(f.outcome in ('ok', 'unchanged')) then 'quiet'
-                            when bool_or(f.outcome = 'soft') then 'soft'
-                            when bool_or(f.outcome = 'hard') then 'hard'
-                            else 'gone' end as state
-                from current_fetches f where {condition.sql}
-                group by f.feed, f.day order by outlet, f.feed, f.day""",  # noqa: S608
-            condition.parameters,
-        )
+        return polls.feed_days(self._engine(filters), filters)
 
     def gaps(self, filters: Filters, bucket: str) -> pd.DataFrame:
-        """One row a bucket and feed that was not watched throughout; see coverage.gaps."""
-        return coverage.gaps(self._engine(filters.batch), filters, bucket)
+        """One row a bucket and feed that was not watched throughout: date, outlet, feed, days."""
+        return coverage.gaps(self._engine(filters), filters, bucket)
 
     # --- inside ----------------------------------------------------------------------
 
-    def _measured(self, filters: Filters, keys: str, also: str = "true") -> pd.DataFrame:
-        condition = on_statements(filters)
-        source = f"select s.* from current_statements s where {also} and {condition.sql}"  # noqa: S608
-        return self._engine(filters.batch).frame(measures.by(keys, source), condition.parameters)
-
-    def _statements(
-        self,
-        sql: str,
-        parameters: dict[str, Any],
-        batch: int | None,
-        limit: int | None,
-        order: str = f"s.charted_at desc nulls last, s.article_id, {_IN_TEXT}",
+    def _measured(
+        self, filters: Filters, keys: list[str], *, by_voice: bool = False, also: str = "true"
     ) -> pd.DataFrame:
-        # The narrow table picks the rows; only for those are the wide files read.
-        picked = f"select s.* from current_statements s where {sql}"  # noqa: S608
-        if limit is not None:
-            picked += (
-                " order by s.charted_at desc nulls last, s.article_id, s.statement_id"
-                f" limit {int(limit)}"
-            )
-        return self._engine(batch).frame(
-            f"""select {_STATEMENTS}
-                from ({picked}) s
-                join statements w using (statement_id, batch)
-                join current_articles a on a.article_id = s.article_id
-                join {_COPIES} c on c.story_id = s.story_id
-                order by {order}""",  # noqa: S608
-            parameters,
+        """`keys`, voice, measured; one row a combination."""
+        said = on_statements(filters)
+        voice = "s.voice" if by_voice else "$series"
+        series = {} if by_voice else {"series": filters.voice or "all"}
+        source = (
+            f"select s.* exclude (voice), {voice} as voice"  # noqa: S608
+            f" from current_statements s where {also} and {said.sql}"
+        )
+        return self._engine(filters).frame(
+            measures.by(", ".join([*keys, "voice"]), source), said.parameters | series
         )
 
-    def _engine(self, batch: int | None) -> Engine:
-        """The engine of the store's newest version, as of a batch."""
+    def _pairs(self, filters: Filters, keys: list[str], limit: int) -> pd.DataFrame:
+        """`keys`, holder_id, target where it is a key, n, measured; of the largest `limit`."""
+        ask, said = self._engine(filters), on_statements(filters)
+        speakers = f"s.holder_kind = 'speaker' and {said.sql}"
+        tops = [
+            f"""s.{key} in (select s.{key} from current_statements s where {speakers}
+                            group by s.{key} order by count(*) desc, s.{key} limit {int(limit)})"""  # noqa: S608
+            for key in keys
+        ]
+        also = " and ".join(["s.holder_kind = 'speaker'", *tops])
+        frame = self._measured(filters, keys, also=also).drop(columns="voice")
+        ids = {
+            row["holder"]: row["holder_id"]
+            for row in ask.rows(
+                """select holder, max(holder_id) as holder_id from current_statements
+                   where holder in (select unnest($holders)) group by holder""",
+                {"holders": frame["holder"].unique().tolist()},
+            )
+        }
+        frame.insert(keys.index("holder") + 1, "holder_id", frame["holder"].map(ids))
+        if "target_id" in keys:
+            names = coverage.entity_names(ask, tuple(frame["target_id"].unique()))
+            frame.insert(3, "target", frame["target_id"].map(names))
+        frame.insert(list(frame.columns).index("articles"), "n", frame["mentions"])
+        return _sorted(frame, keys)
+
+    def _total(self, filters: Filters) -> int:
+        collected = on_collected(filters)
+        found = self._engine(filters).rows(
+            f"select count(*) as n from current_articles a where {collected.sql}",  # noqa: S608
+            collected.parameters,
+        )
+        return int(found[0]["n"])
+
+    def _engine(self, filters: Filters) -> Engine:
+        """The engine of the store's newest version, as of a batch and in a time zone."""
+        key = filters.batch, filters.timezone
         with self._guard:
             version = self.version
             if version != self._version:
                 # Threads may still be asking the old ones, which go when they are done.
-                self._engines = {}
+                self._engines.clear()
                 self._version = version
-            if batch not in self._engines:
-                self._engines[batch] = Engine(self.lake, self.timezone, batch)
-            return self._engines[batch]
+            if key not in self._engines:
+                self._engines[key] = Engine(self.lake, filters.timezone, filters.batch)
+                if len(self._engines) > _ENGINES:
+                    self._engines.popitem(last=False)
+            self._engines.move_to_end(key)
+            return self._engines[key]
+
+
+def _sorted(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    ascending = [False, *(True for _ in keys)]
+    return frame.sort_values(["mentions", *keys], ascending=ascending, ignore_index=True)
 
 
 def _with_share(frame: pd.DataFrame) -> pd.DataFrame:
-    frame["share"] = frame["articles"] / frame["total_articles"]
-    return frame
+    return frame.assign(share=frame["articles"] / frame["total_articles"])
