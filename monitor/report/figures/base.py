@@ -1,0 +1,140 @@
+"""What all figures share: the calm frame around the data, labels that are safe, time axes."""
+
+import html
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Literal
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from monitor.report import words
+from monitor.report.palette import Palette, palette
+
+Theme = Literal["light", "dark"]
+
+# For st.plotly_chart(config=...): no buttons over the data, no accidental zoom by scrolling.
+CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
+
+FONT = "Inter, system-ui, sans-serif"
+TICKS = 7  # labels on a time axis
+_DAY = 86_400_000  # plotly counts widths on time axes in milliseconds
+_LONGEST = 34  # characters of a row's label
+
+
+def colours(theme: Theme) -> Palette:
+    return palette(theme == "dark")
+
+
+def figure(theme: Theme, height: int) -> go.Figure:
+    """An empty figure in the style of the product."""
+    shades = colours(theme)
+    chart = go.Figure()
+    chart.update_layout(
+        height=height,
+        margin={"l": 8, "r": 12, "t": 36, "b": 8},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 12, "color": shades.muted},
+        hoverlabel={
+            "bgcolor": shades.surface,
+            "bordercolor": shades.neutral,
+            "font": {"family": FONT, "size": 12, "color": shades.ink},
+            "align": "left",
+        },
+        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
+        hovermode="closest",
+        dragmode=False,
+    )
+    axis = {
+        "gridcolor": shades.grid,
+        "zeroline": False,
+        "automargin": True,
+        "fixedrange": True,
+        "ticks": "",
+    }
+    chart.update_xaxes(**axis)
+    chart.update_yaxes(**axis)
+    return chart
+
+
+def nothing(theme: Theme) -> go.Figure:
+    """What stands where a figure would, when there is nothing to draw."""
+    chart = figure(theme, 160)
+    chart.update_xaxes(visible=False)
+    chart.update_yaxes(visible=False)
+    chart.add_annotation(
+        text="Nothing to show in this selection",
+        showarrow=False,
+        xref="paper",
+        yref="paper",
+        x=0.5,
+        y=0.5,
+    )
+    return chart
+
+
+def label(name: object) -> str:
+    """A name as plotly can draw it: cut to a line, its markup shown and not run."""
+    return html.escape(words.shortened(str(name), _LONGEST))
+
+
+def lines(*parts: str) -> str:
+    """A hover text of several lines; each part is escaped."""
+    return "<br>".join(html.escape(part) for part in parts if part)
+
+
+def bucket_size(dates: "pd.Series[pd.Timestamp]") -> str:
+    """day, week or month: from the smallest step; a single bucket is taken for a day."""
+    steps = dates.drop_duplicates().sort_values().diff().dt.days.dropna()
+    smallest = 1 if steps.empty else int(steps.min())
+    return "day" if smallest < 7 else "week" if smallest < 28 else "month"
+
+
+def bucket_name(when: Any, size: str) -> str:
+    return words.bucket(pd.Timestamp(when).date(), size)
+
+
+def width(size: str) -> int:
+    """Of a bucket, in the milliseconds of plotly's time axes."""
+    return {"day": 1, "week": 7, "month": 28}[size] * _DAY
+
+
+def time_axis(chart: go.Figure, dates: "pd.Series[pd.Timestamp]", size: str) -> None:
+    """Labels on some of the buckets: written here, since plotly goes down to milliseconds."""
+    days = [when.date() for when in sorted(dates.unique())]
+    half = pd.Timedelta(milliseconds=width(size)) * 0.6
+    step = -(-len(days) // TICKS)
+    shown = days[::step]
+    chart.update_xaxes(
+        type="date",
+        range=[str(pd.Timestamp(days[0]) - half), str(pd.Timestamp(days[-1]) + half)],
+        tickvals=[str(day) for day in shown],
+        ticktext=_tick_texts(shown, size),
+        showgrid=False,
+    )
+
+
+def score_axis() -> dict[str, Any]:
+    """Of stances: from -1 to 1, the words of its ends in place of the bare numbers."""
+    return {
+        "range": [-1.05, 1.05],
+        "tickvals": [-1, -0.5, 0, 0.5, 1],
+        "ticktext": [f"{words.MINUS}1 oppose", f"{words.MINUS}0.5", "0", "+0.5", "+1 support"],
+    }
+
+
+def interval(low: float, high: float) -> str:
+    """The words of a 95 % interval."""
+    if pd.isna(low) or pd.isna(high):
+        return "no interval: fewer than two stories"
+    return f"95 % interval {words.score(low)} to {words.score(high)}"
+
+
+def _tick_texts(days: Sequence[date], size: str) -> list[str]:
+    texts, year = [], None
+    for day in days:
+        text = f"{day:%b}" if size == "month" else f"{day.day} {day:%b}"
+        texts.append(text if day.year == year else f"{text}<br>{day.year}")
+        year = day.year
+    return texts
