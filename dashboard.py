@@ -1,0 +1,5 @@
+"""Start here: `streamlit run dashboard.py`."""
+
+from monitor.ui import router
+
+router.run()

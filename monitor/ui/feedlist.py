@@ -1,0 +1,62 @@
+"""The list of feeds: its health, and changes to it, each of which can be taken back."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from monitor.pipeline import feeds
+from monitor.store.lake import Lake
+from monitor.ui import cards, jobs, state
+
+_COLUMNS = [
+    *("outlet", "outcome", "message", "last_success_at", "last_new_at", "next_poll_at"),
+    *("articles", "undated", "future", "paused", "country", "kind", "url"),
+]
+
+
+def controls() -> None:
+    """Poll now, and add a feed."""
+    poll, add = st.columns([1, 3], vertical_alignment="bottom")
+    polled = poll.button("Poll now", type="primary", icon=":material/sync:", width="stretch")
+    with add.form("add", border=False, clear_on_submit=True):
+        url, outlet, button = st.columns([3, 2, 1], vertical_alignment="bottom")
+        address = url.text_input("Address of a feed")
+        name = outlet.text_input("Outlet", placeholder="the host's name")
+        if button.form_submit_button("Add", width="stretch") and address:
+            feeds.add(state.settings(), address, outlet=name)
+            st.toast("Added. It is fetched at the next poll.")
+    if polled and (result := jobs.run("ingest", "--all")) is not None:
+        st.success(
+            f"{result['ok']} feeds read, {result['unchanged']} unchanged, {result['failed']} "
+            f"failed; {result['articles_new']} new articles."
+        )
+
+
+def table() -> None:
+    """One row a feed; a chosen one can be paused, resumed or removed."""
+    settings = state.settings()
+    listed = feeds.in_force(Lake(settings.store), settings)
+    frame = state.reader().feed_health(listed)
+    with cards.card("Health", "Choose a feed to pause or remove it; its articles stay."):
+        rows = cards.table(frame[_COLUMNS], "health", select=True)
+        for place in rows:
+            _actions(frame.iloc[place])
+    removed = st.session_state.get("removed_feed")
+    if removed and st.button("Undo the removal"):
+        feeds.add(settings, removed["url"], outlet=removed["outlet"])
+        del st.session_state["removed_feed"]
+        st.rerun()
+
+
+def _actions(row: "pd.Series[Any]") -> None:
+    settings = state.settings()
+    first, second, _ = st.columns([1, 1, 3])
+    paused = bool(row["paused"])
+    if first.button("Resume" if paused else "Pause", width="stretch"):
+        (feeds.resume if paused else feeds.pause)(settings, row["url"])
+        st.rerun()
+    if second.button("Remove", width="stretch"):
+        feeds.remove(settings, row["url"])
+        st.session_state["removed_feed"] = {"url": row["url"], "outlet": row["outlet"]}
+        st.rerun()

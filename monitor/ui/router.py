@@ -1,0 +1,67 @@
+"""Which pages there are, and that each runs inside the router; see docs/decisions/0002."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from monitor.errors import MonitorError
+from monitor.ui import filters, state, welcome
+
+_HOME = Path(__file__).parents[2]
+_STARTED = "_router_started"
+
+_PAGES = (
+    ("overview", "Overview", ":material/dashboard:"),
+    ("entities", "Entities", ":material/account_balance:"),
+    ("compare", "Compare", ":material/compare_arrows:"),
+    ("voices", "Voices", ":material/record_voice_over:"),
+    ("outlets", "Outlets", ":material/newspaper:"),
+    ("articles", "Articles", ":material/article:"),
+    ("feeds", "Feeds", ":material/rss_feed:"),
+    ("method", "Method", ":material/science:"),
+)
+# These make sense without an article in the store.
+_WITHOUT_ARTICLES = ("feeds", "method")
+
+
+def run() -> None:
+    """Choose the page that the address names, with the sidebar, and run it."""
+    st.set_page_config(
+        page_title="Stancewatch", page_icon=str(_HOME / "static" / "icon.svg"), layout="wide"
+    )
+    page = st.navigation(_pages())
+    st.session_state[_STARTED] = True
+    try:
+        with state.shown_errors():
+            if page.url_path in _WITHOUT_ARTICLES or state.has_articles():
+                filters.sidebar()
+                welcome.banner()
+                page.run()
+            else:
+                welcome.show()
+    finally:
+        st.session_state[_STARTED] = False
+
+
+def guard() -> None:
+    """First line of every page: a page that was not started by the router runs it instead."""
+    if not st.session_state.get(_STARTED):
+        run()
+        st.stop()
+
+
+def _pages() -> list[Any]:
+    return [
+        st.Page(
+            _HOME / "pages" / f"{name}.py",
+            title=title,
+            icon=icon,
+            url_path="" if name == "overview" else name,
+            default=name == "overview",
+        )
+        for name, title, icon in _PAGES
+    ]
+
+
+__all__ = ["MonitorError", "guard", "run"]

@@ -1,0 +1,95 @@
+"""What the pages share: the settings, the store, and answers that were given before."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from monitor import settings as environment
+from monitor.errors import MonitorError
+from monitor.records import Filters
+from monitor.settings import Settings
+from monitor.store.lake import Lake, Version
+from monitor.store.query import ArticleView, Options, Reader, Summary
+
+
+@st.cache_resource
+def settings() -> Settings:
+    """The settings that the server was started with."""
+    return environment.from_environment()
+
+
+@st.cache_resource(max_entries=4)
+def _reader(store: str, timezone: str) -> Reader:
+    return Reader(Lake(store), timezone)
+
+
+def reader() -> Reader:
+    """The store, shared by all sessions."""
+    return _reader(settings().store, settings().timezone)
+
+
+def has_articles() -> bool:
+    """Whether anything has been collected or loaded."""
+    return not options().days.empty or bool(reader().summary(Filters()).total_articles)
+
+
+def options() -> Options:
+    """What can be chosen from."""
+    return _options(settings().store, reader().version)
+
+
+def summary(filters: Filters) -> Summary:
+    """The size of a selection."""
+    return _summary(settings().store, reader().version, filters)
+
+
+def ask(question: str, filters: Filters, **more: Any) -> pd.DataFrame:
+    """A frame of the Reader, by its name; remembered until the store changes."""
+    return _ask(settings().store, reader().version, question, filters, tuple(more.items()))
+
+
+def article(article_id: str) -> ArticleView:
+    """All that is stored of one article."""
+    return reader().article(article_id)
+
+
+def dark() -> bool:
+    """Whether the visitor sees the dark theme."""
+    return bool(st.context.theme.type == "dark")
+
+
+def theme() -> str:
+    """The visitor's theme, as the figures call it."""
+    return "dark" if dark() else "light"
+
+
+@contextmanager
+def shown_errors() -> Iterator[None]:
+    """Show our own errors as a message and a remedy."""
+    try:
+        yield
+    except MonitorError as error:
+        with st.container(border=True):
+            st.error("This can't be shown.")
+            st.text(f"{error.message}\n{error.remedy}".strip())
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _options(store: str, version: Version) -> Options:
+    return reader().options()
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _summary(store: str, version: Version, filters: Filters) -> Summary:
+    return reader().summary(filters)
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _ask(
+    store: str, version: Version, question: str, filters: Filters, more: tuple[tuple[str, Any], ...]
+) -> pd.DataFrame:
+    frame: pd.DataFrame = getattr(reader(), question)(filters, **dict(more))
+    return frame
