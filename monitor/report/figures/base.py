@@ -23,6 +23,7 @@ _LONGEST = 34  # characters of a row's label
 
 
 def colours(theme: Theme) -> Palette:
+    """The colours of a theme."""
     return palette(theme == "dark")
 
 
@@ -92,6 +93,7 @@ def bucket_size(dates: "pd.Series[pd.Timestamp]") -> str:
 
 
 def bucket_name(when: Any, size: str) -> str:
+    """The words for the bucket that begins at `when`."""
     return words.bucket(pd.Timestamp(when).date(), size)
 
 

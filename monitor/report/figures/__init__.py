@@ -1,0 +1,12 @@
+"""Frames of the Reader -> plotly figures. The only place that knows plotly.
+
+Every figure takes a theme, "light" or "dark", has its height set, shows markup in names
+instead of running it, and says on hover in words what it shows. Orange, grey and blue mean
+oppose, neutral and support, and nothing else.
+"""
+
+from monitor.report.figures.base import CONFIG, Theme
+from monitor.report.figures.over_time import coverage
+from monitor.report.figures.stances import compare_lines, stance_lines
+
+__all__ = ["CONFIG", "Theme", "compare_lines", "coverage", "stance_lines"]
