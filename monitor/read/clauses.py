@@ -29,10 +29,12 @@ class Token(NamedTuple):
 
     @property
     def is_word(self) -> bool:
+        """Whether it is a word or a number, not a mark."""
         return self.low[0].isalnum()
 
     @property
     def is_capital(self) -> bool:
+        """Whether it begins with a capital."""
         return self.text[0].isupper()
 
 
@@ -117,8 +119,6 @@ class Clause:
             return False
         if form.kind == "base":
             return self._is_base(before, at, form)
-        if low in self._cues.prepositions:
-            return False
         if form.kind == "third":
             return self._is_third(before, at, form)
         if form.kind == "ing":
@@ -128,7 +128,7 @@ class Clause:
                 or low in (",", "and", ";", "while", "by")
                 or low in self._cues.be
             )
-        return True
+        return low not in self._cues.prepositions
 
     def _is_base(self, before: int, at: int, form: Form) -> bool:
         low = self.low(before)
@@ -141,7 +141,7 @@ class Clause:
 
     def _is_third(self, before: int, at: int, form: Form) -> bool:
         low = self.low(before)
-        if self.low(at + 1) == "of" or low == "'s":
+        if self.low(at + 1) == "of" or low == "'s" or low in self._cues.prepositions:
             return False
         if self.tokens[before].is_capital or low in self._cues.pronouns:
             return True
@@ -262,6 +262,11 @@ class Clause:
             at -= 1
         return (first, at) if at > first else None
 
+    def form(self, at: int) -> str:
+        """Give the form of the attributing verb at a place; empty where none stands."""
+        form = self._cues.forms.get(self.low(at))
+        return form.kind if form else ""
+
     def opens_adjunct(self, at: int) -> bool:
         """Whether what stands there is when or where it was said, or nothing at all."""
         if at >= len(self.tokens):
@@ -294,8 +299,7 @@ class Clause:
                 return at
             if low == "," and (following in self._cues.breaks or following in ("and", "adding")):
                 return at
-            form = self._cues.forms.get(following)
-            if low == "," and form is not None and form.kind == "ing":
+            if low == "," and self.form(at + 1) == "ing":
                 return at
         return len(self.tokens)
 

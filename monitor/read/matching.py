@@ -5,7 +5,7 @@ many there are; what it finds is then filtered by the rules that need the surrou
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -13,10 +13,10 @@ from typing import NamedTuple
 import ahocorasick
 
 from monitor.read.entities import Alias, Catalogue, Office
+from monitor.read.spans import Spans
 from monitor.read.text import fold, lower
 from monitor.records import Mention
 
-_ROLES = ("full", "context", "metonym", "exclusion", "office")
 _PLACE_BEFORE = re.compile(
     r"(?:\b(?:in|at|from|near|outside|around|via|through|across|leaving|left|visit\w*|"
     r"downtown|central|to|into|off|of|reach\w*|arriv\w*|over|until|since)"
@@ -26,7 +26,7 @@ _PLACE_AFTER = re.compile(r"(?:,? D\.?C\b|,? (?:\w+\.? )?\d|\s*[/(]| State\b| Po
 
 
 class _Pattern(NamedTuple):
-    role: str
+    role: str  # full, context, metonym, office, exclusion
     entity_id: str
     text: str  # folded, in its own case
     case: str
@@ -41,6 +41,7 @@ class Seen:
     clock: int = 0
 
     def note(self, entity_id: str) -> None:
+        """Remember that an entity was named just now."""
         self.clock += 1
         self.full[entity_id] = self.clock
 
@@ -98,53 +99,43 @@ class Matcher:
                 matching = tuple(p for p in group if _agrees(p, folded, start, end))
                 if matching:
                     hits.append((start, end, matching))
-        excluded = [
-            (start, end, p.entity_id)
+        excluded = Spans(
+            (start, end, pattern.entity_id)
             for start, end, group in hits
-            for p in group
-            if p.role == "exclusion"
-        ]
+            for pattern in group
+            if pattern.role == "exclusion"
+        )
         hits.sort(key=lambda hit: (hit[0], -hit[1]))
         mentions: list[Mention] = []
         reached = 0
         for start, end, group in hits:
             if start < reached:
                 continue
-            open_group = [
-                p
-                for p in group
-                if p.role != "exclusion"
-                and not any(s < end and start < e and p.entity_id == i for s, e, i in excluded)
-            ]
-            entity_id = self._choose(open_group, folded, start, end, seen, day)
+            barred = {entity_id for _, _, entity_id in excluded.over(start, end)}
+            open_group = [p for p in group if p.role != "exclusion" and p.entity_id not in barred]
+            stands = _stands_for_government(folded, start, end)
+            entity_id = _choose(open_group, stands, seen, day)
             if entity_id is None:
                 continue
             reached = end
             mentions.append(Mention(entity_id, start, end, text[start:end]))
         return _joined(mentions, self.catalogue, text)
 
-    def _choose(
-        self,
-        group: list[_Pattern],
-        text: str,
-        start: int,
-        end: int,
-        seen: Seen,
-        day: date | None,
-    ) -> str | None:
-        for pattern in group:
-            if pattern.role == "full" or (
-                pattern.role == "metonym" and _stands_for_government(text, start, end)
-            ):
-                seen.note(pattern.entity_id)
-                return pattern.entity_id
-        for pattern in group:
-            if pattern.office is not None:
-                holder = pattern.office.holder(day)
-                if holder is not None:
-                    seen.note(holder)
-                    return holder
-        return seen.latest(p.entity_id for p in group if p.role == "context")
+
+def _choose(
+    group: Sequence[_Pattern], is_government: bool, seen: Seen, day: date | None
+) -> str | None:
+    """Give the entity that a hit means: by a full name, a place, an office, the context."""
+    chosen: str | None = None
+    for pattern in group:
+        if pattern.role == "full" or (pattern.role == "metonym" and is_government):
+            chosen = pattern.entity_id
+        elif pattern.office is not None:
+            chosen = pattern.office.holder(day)
+        if chosen is not None:
+            seen.note(chosen)
+            return chosen
+    return seen.latest(p.entity_id for p in group if p.role == "context")
 
 
 def _case(text: str) -> str:

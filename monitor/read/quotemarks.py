@@ -3,10 +3,27 @@
 import re
 from dataclasses import dataclass
 
+LONGEST_QUOTE = 20_000  # characters; a mark that closes later closes something else
+_LONGEST_SINGLE = 400  # characters between single marks, which may be apostrophes
+_DEEPEST = 3
 _CLOSERS = {
-    "“": "”", "”": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "「": "」", "‟": "”", "‘‘": "’’", "``": "''",
-}  # fmt: skip
+    mark: re.compile(pattern)
+    for mark, pattern in {
+        "“": "”",
+        "”": "”",
+        "„": "[“”]",
+        "‟": "”",
+        "«": "»",
+        "»": "«",
+        "‹": "›",
+        "「": "」",
+        "‘‘": "’’",
+        "``": "''",
+    }.items()
+}
 _MARK = re.compile(r"‘‘|``|''|[“”„‟«»‹「\"]|(?<![\w’'.,])['‘](?=[\w“\"])")
+_APOSTROPHE_CLOSE = re.compile(r"(?<=[\w.,!?])['’](?!\w)")
+_STOP = re.compile(r"[.!?](?= |$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +44,10 @@ def quotations(text: str, paragraphs: list[tuple[int, int]]) -> list[Quote]:
     found: list[Quote] = []
     for number, (start, end) in enumerate(paragraphs):
         at = start
+        unclosed: set[str] = set()  # marks that nothing closes in the rest of the paragraph
         while (match := _MARK.search(text, at, end)) is not None:
             mark = match.group()
-            close = _close(text, mark, match.end(), end)
+            close = None if mark in unclosed else _close(text, mark, match.end(), end)
             if close is not None:
                 found.append(Quote(match.start(), close))
                 at = close
@@ -37,13 +55,14 @@ def quotations(text: str, paragraphs: list[tuple[int, int]]) -> list[Quote]:
             at = match.end()
             if mark in ("'", "‘", "''", "”", "»"):
                 continue
+            unclosed.add(mark)
             following = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else end
-            goes_on = text.startswith(mark, following) and following < len(text)
-            if goes_on or match.start() == start:
+            goes_on = following < len(text) and text.startswith(mark, following)
+            if (goes_on or match.start() == start) and end - match.start() <= LONGEST_QUOTE:
                 found.append(Quote(match.start(), end, open=True))
                 break
-            stop = re.compile(r"[.!?](?= |$)").search(text, at, end)
-            at = stop.end() if stop else end
+            stop = _STOP.search(text, at, min(end, at + LONGEST_QUOTE))
+            at = stop.end() if stop else min(end, at + LONGEST_QUOTE)
             found.append(Quote(match.start(), at, open=True))
     return found
 
@@ -51,21 +70,13 @@ def quotations(text: str, paragraphs: list[tuple[int, int]]) -> list[Quote]:
 def _close(text: str, mark: str, at: int, end: int) -> int | None:
     """Give the position after the closing mark, or null."""
     if mark in ("'", "‘"):
-        pattern = r"(?<=[\w.,!?])['’](?![\w])"
-        match = re.compile(pattern).search(text, at, min(end, at + 400))
+        match = _APOSTROPHE_CLOSE.search(text, at, min(end, at + _LONGEST_SINGLE))
         return match.end() if match else None
-    if mark in ('"', "''"):
-        place = text.find(mark, at, end)
-        return place + len(mark) if place >= 0 else None
-    closers = _CLOSERS[mark]
-    depth = 0
-    place = at
-    while place < end:
-        if any(text.startswith(c, place) for c in ([closers] if len(mark) > 1 else closers)):
-            if depth == 0:
-                return place + len(mark)
-            depth -= 1
-        elif text[place] == mark and mark not in closers:
-            depth += 1
-        place += 1
-    return None
+    closer = _CLOSERS.get(mark, re.compile(re.escape(mark)))
+    end = min(end, at + LONGEST_QUOTE)
+    match = closer.search(text, at, end)
+    for _ in range(_DEEPEST):  # a quotation in the same marks has a closing mark of its own
+        if match is None or mark not in "“«‹「" or text.count(mark, at, match.start()) == 0:
+            break
+        at, match = match.end(), closer.search(text, match.end(), end)
+    return match.end() if match else None

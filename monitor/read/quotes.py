@@ -5,10 +5,12 @@ quotations that nobody introduced; then every holder is named, in the order of t
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from monitor.read.clauses import DASHES, QUOTE_MARKS
 from monitor.read.quotemarks import Quote, quotations
+from monitor.read.spans import Spans
 from monitor.read.speakers import Memory, Namer, Speaker
 from monitor.read.speech import Page, Raw, read_sentence, trim
 from monitor.read.text import paragraphs
@@ -25,6 +27,7 @@ _TITLE_END = re.compile(r"(?:\s[–—-]|\s--)\s?(?P<who>[^–—]{2,60})$")
 _TITLE_START = re.compile(r"(?P<who>[^:–—]{2,50}):\s+(?=\S)")
 _SIGNED = re.compile(r"\s{0,2}[―—–-]\s?(?P<who>[A-Z][\w.’'-]+(?: [\w.’'-]+){0,4})")
 _LONGEST_ROLE = 7  # words of who speaks in a headline
+_FAR = 400  # characters after which a quotation without a verb goes on with nobody's speech
 
 
 class Attributor:
@@ -118,7 +121,7 @@ class Attributor:
                 noted += 1
             raw.speaker = self._speaker(page, raw, memory)
             if raw.speaker is not None and raw.inside is None:
-                memory.holders.append(raw.speaker)
+                memory.said(raw.speaker)
         for mention in waiting[noted:]:
             memory.note(self._namer.of_mention(mention))
 
@@ -129,7 +132,7 @@ class Attributor:
         phrase = page.text[start:end]
         if raw.group == "turn" and phrase.isupper() and len(phrase) > 2:
             phrase = phrase.title()
-        near = [m for m in page.mentions if m.start < end and m.end > start]
+        near = list(page.mentions_in(start, end))
         return self._namer.resolve(
             phrase, start, near, memory, raw.inside.speaker if raw.inside else None
         )
@@ -149,60 +152,68 @@ class Attributor:
 
 def _lone_quotes(page: Page, raws: Sequence[Raw]) -> list[Raw]:
     """Give the quotations that no verb introduced: signed, continued, or nobody's."""
-    spoken = [raw for raw in raws if raw.group in ("say", "tell", "think")]
+    spoken = sorted((r for r in raws if r.group in ("say", "tell", "think")), key=_order)
+    covered = Spans((first, last, raw) for raw in spoken for first, last in raw.content)
     found: list[Raw] = []
     earlier: Quote | None = None
     for quote in page.quotes:
-        text = page.text[quote.start : quote.end]
-        if len(text.split()) > 1 and not any(
-            first <= quote.start < last for raw in spoken for first, last in raw.content
-        ):
+        words = page.text[quote.start : quote.end].split(maxsplit=1)
+        if len(words) > 1 and not covered.over(quote.start, quote.start + 1):
             signed = _SIGNED.match(page.text, quote.end)
             holder = trim(page.text, *signed.span("who")) if signed else None
             raw = Raw([(quote.start, quote.end)], None, holder)
             if holder is None:
-                raw.like = _continued(page, quote, earlier, [*spoken, *found])
+                before = bisect_right(spoken, quote.start, key=_order)
+                last = max(
+                    [*spoken[max(0, before - 1) : before], *found[-1:]], key=_order, default=None
+                )
+                raw.like = last if last and _continues(page, quote, earlier, last) else None
             raw.order = quote.start
             found.append(raw)
         earlier = quote
     return found
 
 
-def _continued(
-    page: Page, quote: Quote, earlier: Quote | None, spoken: Sequence[Raw]
-) -> Raw | None:
-    """Give the speech that a quotation without a verb goes on with."""
-    home = next((s for s in page.sentences if s.start <= quote.start < s.end), None)
-    before = [raw for raw in spoken if raw.order <= quote.start]
-    if home is None or not before:
-        return None
-    last = max(before, key=lambda raw: raw.order)
-    if quote.start != home.start:
-        return last if last.order >= home.start else None
+def _order(raw: Raw) -> int:
+    return raw.order
+
+
+def _continues(page: Page, quote: Quote, earlier: Quote | None, last: Raw) -> bool:
+    """Whether a quotation without a verb goes on with the speech before it."""
+    home = page.home(quote.start)
+    if home is None:
+        return False
+    if quote.start != page.sentences[home].start:
+        return last.order >= page.sentences[home].start
     near = max(end for _, end in [*last.content, last.cue or (0, 0)])
+    if quote.start - near > _FAR:
+        return False
     gap = page.text.count("\n\n", min(near, quote.start), quote.start)
     unclosed = earlier is not None and earlier.open
     opens = page.text[last.content[0][0]] in QUOTE_MARKS
-    return last if gap == 0 or (gap == 1 and (unclosed or opens)) else None
+    return gap == 0 or (gap == 1 and (unclosed or opens))
 
 
 def _outermost_first(raws: Sequence[Raw]) -> list[Raw]:
     """Set `inside`, and give the text's order but speech before what is said in it."""
     order = {id(raw): float(raw.order) for raw in raws}
-    speech = [raw for raw in raws if raw.group in ("say", "tell", "turn")]
+    speech = Spans(
+        (start, end, raw)
+        for raw in raws
+        if raw.group in ("say", "tell", "turn")
+        for start, end in raw.content
+    )
     for raw in raws:
         if raw.group == "turn":
             continue
         place = raw.holder[0] if raw.holder else raw.order
         size = 0
-        for other in speech:
-            for start, end in other.content:
-                holds = other is not raw and start <= place < end
-                if not holds or (other.cue is not None and start <= other.cue[0] < end):
-                    continue
-                order[id(raw)] = max(order[id(raw)], other.order + 0.5)
-                if raw.inside is None or end - start < size:
-                    raw.inside, size = other, end - start
+        for start, end, other in speech.over(place, place + 1):
+            if other is raw or (other.cue is not None and start <= other.cue[0] < end):
+                continue
+            order[id(raw)] = max(order[id(raw)], other.order + 0.5)
+            if raw.inside is None or end - start < size:
+                raw.inside, size = other, end - start
     return sorted(raws, key=lambda raw: order[id(raw)])
 
 

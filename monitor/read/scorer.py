@@ -7,7 +7,6 @@ is no target of what he says: the name in "X said" is the outlet's mention of X.
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from monitor.read import baseline, entities, stance, tone, words
 from monitor.read.entities import Catalogue
 from monitor.read.matching import Matcher, Seen
 from monitor.read.quotes import Attributor
+from monitor.read.spans import Spans
 from monitor.read.speakers import Memory, Namer
 from monitor.read.stance import Case, StanceModel
 from monitor.read.text import View, sentences, view
@@ -123,27 +123,41 @@ class Scorer:
             part.sentences[max(0, bisect_right(starts, mention.start) - 1)]
             for mention in part.mentions
         ]
-        voices = [_voice(mention, part.attributions) for mention in part.mentions]
+        contents = Spans(
+            (start, end, attribution)
+            for attribution in part.attributions
+            if attribution.holder_kind is not HolderKind.OUTLET
+            for start, end in attribution.content
+        )
+        voices = [_voice(mention, contents) for mention in part.mentions]
         cases = [
-            _case(mention, home, voice, part.attributions)
+            _case(mention, home, voice, contents)
             for mention, home, voice in zip(part.mentions, homes, voices, strict=True)
         ]
         judged = self.model.judge(cases)
         tones = {home.start: tone.compound(home.text) for home in homes}
+        found = zip(part.mentions, homes, voices, judged, strict=True)
         return [
-            self._statement(part, outlet, mention, home, voice, scores, tones[home.start])
-            for mention, home, voice, scores in zip(
-                part.mentions, homes, voices, judged, strict=True
+            self._statement(
+                part,
+                mention,
+                home,
+                voice,
+                outlet=outlet,
+                scores=scores,
+                compound=tones[home.start],
             )
+            for mention, home, voice, scores in found
         ]
 
     def _statement(
         self,
         part: Part,
-        outlet: str,
         mention: Mention,
         home: Sentence,
         voice: _Voice,
+        *,
+        outlet: str,
         scores: tuple[Scores, Scores],
         compound: float,
     ) -> Statement:
@@ -180,26 +194,20 @@ class Scorer:
         )
 
 
-def _voice(mention: Mention, attributions: Sequence[Attribution]) -> _Voice:
+def _voice(mention: Mention, contents: Spans[Attribution]) -> _Voice:
     """Give the innermost attribution that covers a mention and has a holder of its own."""
-    best: Attribution | None = None
-    size = 0
-    for attribution in attributions:
-        if attribution.holder_kind is HolderKind.OUTLET:
-            continue
-        for start, end in attribution.content:
-            if (
-                start <= mention.start
-                and mention.end <= end
-                and (best is None or end - start < size)
-            ):
-                best, size = attribution, end - start
-    return _Voice(best.holder_kind, best) if best else _Voice(HolderKind.OUTLET)
+    covering = [
+        (end - start, attribution)
+        for start, end, attribution in contents.over(mention.start, mention.end)
+        if start <= mention.start and mention.end <= end
+    ]
+    if not covering:
+        return _Voice(HolderKind.OUTLET)
+    _, best = min(covering, key=lambda pair: pair[0])
+    return _Voice(best.holder_kind, best)
 
 
-def _case(
-    mention: Mention, home: Sentence, voice: _Voice, attributions: Sequence[Attribution]
-) -> Case:
+def _case(mention: Mention, home: Sentence, voice: _Voice, contents: Spans[Attribution]) -> Case:
     """Cut out of a sentence what belongs to the voice that a mention stands in.
 
     What others are quoted with says nothing about the outlet's attitude to a speaker, and
@@ -208,14 +216,11 @@ def _case(
     given = voice.attribution
     start, end = home.start, home.end
     if given is None:
-        for attribution in attributions:
-            if attribution.holder_kind is HolderKind.OUTLET:
-                continue
-            for first, last in attribution.content:
-                if start < last <= mention.start:
-                    start = last
-                if mention.end <= first < end:
-                    end = first
+        for first, last, _ in contents.over(start, end):
+            if start < last <= mention.start:
+                start = last
+            if mention.end <= first < end:
+                end = first
     else:
         spans = [s for s in (given.holder, given.cue) if s and start <= s[0] and s[1] <= end]
         content = next(c for c in given.content if c[0] <= mention.start and mention.end <= c[1])

@@ -13,6 +13,7 @@ _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _HONORIFIC = re.compile(r"^(?:mr|mrs|ms|dr|gen|sen|rep|gov|lord|sir|dame|president|prime minister|"
     r"secretary|minister|chancellor|ambassador|general|senator|representative|governor|"
     r"vice president|deputy secretary)\.?\s+(?=\S)", re.IGNORECASE)  # fmt: skip
+_PREPOSITION = re.compile(r"\s(?:of|for|from|in|at|with|on|to)\s")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -28,7 +29,9 @@ class Speaker:
     roles: frozenset[str] = frozenset()
 
 
+_REMEMBERED = 100  # names and speakers of one article
 NOBODY = Speaker("", known=False)
+_VAGUE = frozenset(["it", "which", "that", "this", "who", "you", "there", "these", "those"])
 
 
 @dataclass(slots=True)
@@ -42,30 +45,38 @@ class Memory:
         """Remember a name that the article gave, with the roles it gave before."""
         same = [p for p in self.people if p.name == speaker.name]
         roles = speaker.roles.union(*(p.roles for p in same))
-        self.people = [p for p in self.people if p.name != speaker.name]
+        self.people = [p for p in self.people if p.name != speaker.name][-_REMEMBERED:]
         self.people.append(
             Speaker(speaker.name, speaker.id, speaker.person, True, speaker.provenance, roles)
         )
 
+    def said(self, speaker: Speaker) -> None:
+        """Remember who spoke last."""
+        self.holders = [*self.holders[-_REMEMBERED:], speaker]
+
     def by_surname(self, word: str) -> Speaker | None:
+        """Give whoever was named last with more than this surname."""
         for speaker in reversed(self.people):
             if speaker.name != word and speaker.name.split()[-1] == word:
                 return speaker
         return None
 
     def by_role(self, role: str) -> Speaker | None:
+        """Give whoever was named last with this role."""
         for speaker in reversed(self.people):
             if role in speaker.roles:
                 return speaker
         return None
 
     def last_holder(self, *, person: bool) -> Speaker | None:
+        """Give the last who said something: a person, or a body."""
         for speaker in reversed(self.holders):
             if speaker.person == person and speaker.known and not speaker.provenance:
                 return speaker
         return None
 
     def last_person(self, but: Speaker | None = None) -> Speaker | None:
+        """Give the person named last, leaving out one."""
         for speaker in reversed(self.people):
             if speaker.person and (but is None or speaker.name != but.name):
                 return speaker
@@ -81,6 +92,7 @@ class Namer:
         self._names = names  # entity id -> name
 
     def of_mention(self, mention: Mention) -> Speaker:
+        """Give the speaker that a mention of the catalogue names."""
         words = frozenset(mention.surface.lower().split())
         return Speaker(
             self._names[mention.entity_id],
@@ -99,40 +111,54 @@ class Namer:
     ) -> Speaker:
         """Give the speaker of a phrase at text[start:]; `around` is who speaks around it."""
         low = phrase.lower()
-        if low in self._cues.first_person:
-            return around or NOBODY
-        if low in self._cues.singular:
-            if around is not None:  # in somebody's speech, "he" is another
-                return memory.last_person(but=around) or NOBODY
-            return memory.last_holder(person=True) or memory.last_person() or NOBODY
-        if low in self._cues.plural:
-            return memory.last_holder(person=False) or NOBODY
-        if low in ("it", "which", "that", "this", "who", "you", "there", "these", "those"):
-            found = memory.last_holder(person=False) if low == "it" else None
-            return found or NOBODY
+        if low in self._cues.first_person | self._cues.singular | self._cues.plural | _VAGUE:
+            return self._pronoun(low, memory, around)
         plain = _POSSESSIVE.sub("", _ARTICLE.sub("", phrase)).strip()
         if self.reports(plain):
             return Speaker(plain, provenance=True)
-        end = start + len(phrase)
-        inside = [m for m in mentions if start <= m.start and m.end <= end]
-        if inside:
-            rest = _POSSESSIVE.sub("", phrase[inside[-1].end - start :]).strip(" ,.'’")
-            if not rest or _POSSESSIVE.fullmatch(rest):
-                return self.of_mention(inside[-1])
-            run = _last_name(rest)
-            if run and " " in run:
-                return self._named(run, phrase, memory)
-            return self._described(plain, memory)
-        run = _last_name(plain)
-        if run:
-            bare = run
-            while (cut := _HONORIFIC.sub("", bare)) != bare:
-                bare = cut
-            if bare.lower() not in self._cues.roles | self._cues.unnamed:
-                tail = plain[plain.rfind(run) + len(run) :].strip(" ,.'’").lower()
-                if not tail or tail[0].isdigit():
-                    return self._named(bare, phrase, memory)
-        return self._described(plain, memory)
+        head = self._head(phrase, start, mentions)
+        inside = [m for m in mentions if start <= m.start and m.end <= start + len(head)]
+        rest = head[inside[-1].end - start :] if inside else _ARTICLE.sub("", head)
+        rest = _POSSESSIVE.sub("", rest.strip(" ,.")).strip(" ,.'’")
+        if inside and not rest:
+            return self.of_mention(inside[-1])
+        name = self._name_in(rest, whole=not inside)
+        return self._named(name, phrase, memory) if name else self._described(plain, head, memory)
+
+    def _head(self, phrase: str, start: int, mentions: list[Mention]) -> str:
+        """Cut "president of X", "officials in X" before the preposition, unless in a name."""
+        for match in _PREPOSITION.finditer(phrase):
+            at = start + match.start()
+            if match.start() and not any(m.start <= at < m.end for m in mentions):
+                return phrase[: match.start()]
+        return phrase
+
+    def _pronoun(self, low: str, memory: Memory, around: Speaker | None) -> Speaker:
+        found: Speaker | None = None
+        if low in self._cues.first_person:
+            found = around
+        elif low in self._cues.singular and around is not None:
+            found = memory.last_person(but=around)  # in somebody's speech, "he" is another
+        elif low in self._cues.singular:
+            found = memory.last_holder(person=True) or memory.last_person()
+        elif low in self._cues.plural or low == "it":
+            found = memory.last_holder(person=False)
+        return found or NOBODY
+
+    def _name_in(self, phrase: str, *, whole: bool) -> str:
+        """Give the name that ends a phrase, without its titles; empty where there is none.
+
+        After an entity's name, as in "NATO spokeswoman X Y", one word is no name.
+        """
+        run = _last_name(phrase)
+        if not run or (not whole and " " not in run):
+            return ""
+        tail = phrase[phrase.rfind(run) + len(run) :].strip(" ,.'’")
+        if tail and not tail[0].isdigit():
+            return ""  # "Riverton council": a description, the name only qualifies it
+        while (bare := _HONORIFIC.sub("", run)) != run:
+            run = bare
+        return "" if run.lower() in self._cues.roles | self._cues.unnamed else run
 
     def is_somebody(self, phrase: str) -> bool:
         """Whether a description means people: it names a role, a group of people, a body."""
@@ -165,19 +191,16 @@ class Namer:
         memory.note(speaker)
         return speaker
 
-    def _described(self, plain: str, memory: Memory) -> Speaker:
-        words = re.findall(r"[\w'’-]+", plain.lower())
+    def _described(self, plain: str, head: str, memory: Memory) -> Speaker:
+        words = re.findall(r"[\w'’-]+", head.lower())
         if not words:
             return NOBODY
-        head = next((w for w in reversed(words) if w in self._cues.roles), "")
-        if head and words[-1] == head:
-            found = memory.by_role(head)
-            if found:
-                return found
-        proper = any(word[:1].isupper() for word in plain.split()[(1 if plain else 0) - 1 :])
-        if not proper and (set(words) & self._cues.unnamed):
-            return Speaker(plain, known=False)
-        return Speaker(plain, known=True)
+        if words[-1] in self._cues.roles and (found := memory.by_role(words[-1])):
+            return found
+        generic = self._cues.unnamed | self._cues.roles
+        proper = any(w[:1].isupper() and w.lower() not in generic for w in plain.split())
+        nameless = not proper and set(words) & self._cues.unnamed
+        return Speaker(plain, known=not nameless)
 
 
 def _last_name(phrase: str) -> str:

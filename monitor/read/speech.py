@@ -1,7 +1,9 @@
 """One sentence -> who says what in it: before its verb, after it, or passed on by a reporter."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 
 from monitor.read.clauses import DASHES, QUOTE_MARKS, SAME, Clause, Cue, Span
 from monitor.read.quotemarks import Quote
@@ -10,6 +12,7 @@ from monitor.read.words import Cues
 from monitor.records import Mention, Sentence
 
 Chars = tuple[int, int]
+_LONGEST_BLOCK = 40  # sentences of a paragraph that "X added:" announces
 
 
 @dataclass(slots=True, eq=False)
@@ -39,11 +42,26 @@ class Page:
     quotes: Sequence[Quote]
     mentions: Sequence[Mention]
 
+    def home(self, place: int) -> int | None:
+        """Give the number of the sentence at a place, or null between sentences."""
+        number = bisect_right(self.sentences, place, key=lambda s: s.start) - 1
+        return number if number >= 0 and place < self.sentences[number].end else None
+
+    def quotes_near(self, start: int, end: int) -> Sequence[Quote]:
+        """Give the quotations that touch a span or begin right after it."""
+        first = bisect_left(self.quotes, start - 2, key=lambda q: q.end)
+        return self.quotes[first : bisect_right(self.quotes, end + 4, key=lambda q: q.start)]
+
+    def mentions_in(self, start: int, end: int) -> Sequence[Mention]:
+        """Give the mentions that begin in a span."""
+        first = bisect_left(self.mentions, start, key=lambda m: m.start)
+        return self.mentions[first : bisect_left(self.mentions, end, key=lambda m: m.start)]
+
 
 def read_sentence(page: Page, number: int, cues: Cues) -> list[Raw]:
     """Give the attributions whose cue stands in the page's sentence of that number."""
     sentence = page.sentences[number]
-    closed = [(mention.start, mention.end) for mention in page.mentions]
+    closed = [(m.start, m.end) for m in page.mentions_in(sentence.start, sentence.end)]
     clause = Clause(page.text, sentence.start, sentence.end, cues, closed)
     return _Sentence(page, number, clause).raws() if clause.cues else []
 
@@ -55,6 +73,7 @@ class _Sentence:
         self.clause = clause
         self.number = number
         self.sentence = page.sentences[number]
+        self.quotes = page.quotes_near(self.sentence.start, self.sentence.end)
 
     def raws(self) -> list[Raw]:
         """Read the cues from left to right; content that came before a verb bounds the rest."""
@@ -141,7 +160,7 @@ class _Sentence:
         end = self._content_end(first)
         if end is None:
             return None
-        quote = next((q for q in self.page.quotes if q.start < end <= q.end + 1), None)
+        quote = next((q for q in self.quotes if q.start < end <= q.end + 1), None)
         start = min(self.sentence.start, quote.start) if quote else self.sentence.start
         if first == 0 and quote:
             start = quote.start
@@ -177,13 +196,12 @@ class _Sentence:
         if self.clause.low(rest) not in (",", ":", ".") or rest + 1 >= len(self.clause.tokens):
             return []
         following = self.clause.tokens[rest + 1]
-        form = self.clause._cues.forms.get(following.low)
-        if form is not None and form.kind == "ing":
+        if self.clause.form(rest + 1) == "ing":
             return []
         if following.low not in QUOTE_MARKS and self.clause.opens_adjunct(rest + 1):
             return []
         start, end = trim(self.text, self.clause.tokens[rest].end, self.sentence.end)
-        quote = next((q for q in self.page.quotes if q.start == start), None)
+        quote = next((q for q in self.quotes if q.start == start), None)
         return [(start, max(end, quote.end) if quote else end)]
 
     def _after(self, cue: Cue, who: Span, bounds: list[int]) -> Raw | None:
@@ -206,8 +224,8 @@ class _Sentence:
         end = self.sentence.end if last >= len(clause.tokens) else clause.tokens[last - 1].end
         cue_start = clause.tokens[cue.first].start
         end = min([end, *(b for b in bounds if max(start, cue_start) < b)])
-        opened = next((q for q in self.page.quotes if start <= q.start < end < q.end), None)
-        around = next((q for q in self.page.quotes if q.start < cue_start < q.end), None)
+        opened = next((q for q in self.quotes if start <= q.start < end < q.end), None)
+        around = next((q for q in self.quotes if q.start < cue_start < q.end), None)
         end = opened.end if opened else end
         return self._raw(cue, who, [(start, min(end, around.end) if around else end)])
 
@@ -216,10 +234,11 @@ class _Sentence:
         if self.text[self.sentence.end - 1] != ":" or self.number + 1 >= len(self.page.sentences):
             return None
         following = self.page.sentences[self.number + 1]
-        quote = next((q for q in self.page.quotes if q.start == following.start), None)
+        quote = next((q for q in self.quotes if q.start == following.start), None)
         if quote:
             return quote.start, quote.end
-        same = [s for s in self.page.sentences if s.paragraph == following.paragraph]
+        rest = islice(self.page.sentences, self.number + 1, self.number + 1 + _LONGEST_BLOCK)
+        same = list(takewhile(lambda s: s.paragraph == following.paragraph, rest))
         return following.start, same[-1].end
 
 

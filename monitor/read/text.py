@@ -7,8 +7,10 @@ that give exact offsets keep a quotation of ten sentences as one, or split "10 a
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 
+from monitor.read.words import cues
 from monitor.records import Sentence
 
 LONGEST_SENTENCE = 1200  # characters; a longer one is cut at a clause or at a space
@@ -33,41 +35,20 @@ _SPACES = dict.fromkeys([*range(0x2000, 0x200B), 0xA0, 0x202F, 0x205F, 0x3000, 9
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A text as it is matched: nothing invisible in it, plain spaces and hyphens.
-
-    `origin(start, end)` gives the span of the original text that a span of the view
-    came from.
-    """
+    """A text as it is matched: nothing invisible in it, plain spaces and hyphens."""
 
     text: str
-    removed: tuple[tuple[int, int], ...] = ()  # (position in the view, characters removed before)
+    removed: tuple[tuple[int, int], ...] = ()  # (place in the view, characters gone up to there)
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Give the span of the original text that a span of the view came from."""
         if not self.removed:
             return start, end
         return start + self._shift(start), end - 1 + self._shift(end - 1) + 1
 
     def _shift(self, position: int) -> int:
-        shift = 0
-        for place, count in self.removed:
-            if place > position:
-                break
-            shift = count
-        return shift
-
-    def seen(self, start: int, end: int) -> tuple[int, int]:
-        """Give the span of the view that shows a span of the original text."""
-        return self._back(start), self._back(end)
-
-    def _back(self, position: int) -> int:
-        back = position
-        before = 0
-        for place, count in self.removed:
-            if place + before >= position:
-                break
-            back = max(place, position - count)
-            before = count
-        return back
+        at = bisect_right(self.removed, (position, len(self.text) + self.removed[-1][1]))
+        return self.removed[at - 1][1] if at else 0
 
 
 def view(text: str) -> View:
@@ -115,18 +96,6 @@ def lower(text: str) -> str:
 
 # --- sentences ---------------------------------------------------------------------
 
-_NEVER_END = frozenset(
-    "mr mrs ms mx dr prof gen lt col maj capt cpt cmdr adm sgt cpl pvt brig sen rep gov hon rev fr "
-    "sr jr st mt ft vs v art arts no nos fig sec secs par para pp vol ch pres amb supt messrs mme "
-    "mlle msgr cf approx est dept".split()
-)
-_MONTHS = frozenset("jan feb mar apr jun jul aug sept sep oct nov dec".split())
-_MAYBE_END = frozenset("inc corp co ltd llc plc bros etc jr sr al ph.d ed no".split())
-_STARTERS = frozenset(
-    "the a an he she it they we i you this that these those there in on at but and so yet as if when "
-    "while after before since although however meanwhile his her its their our my for from by with "
-    "what who why how where not no one some many most all both".split()
-)
 _PARAGRAPH = re.compile(r"\n[ \n]*\n\s*|\n")
 _END = re.compile(r"(?:[.!?]+|…)[\"'”’»“)\]]*(?= |\n|$)|(?<=[a-z]{3})[.!?][\"”»]?(?=[A-Z][a-z]+ )")
 _BULLET = re.compile(r"(?:[•▪◦●‣*·–—-]|\d{1,2}[.)])\s")
@@ -200,27 +169,30 @@ def _is_end(text: str, first: int, match: re.Match[str], limit: int) -> bool:
     at = match.end()
     while at < limit and text[at] in _OPENING:
         at += 1
-    if at >= limit:
-        return False  # only marks are left: they belong to this sentence
-    if text[at].islower():
-        return False
-    if match.group()[0] != "." or len(match.group().rstrip("\"'”’»“)]")) > 1:
+    if at >= limit or text[at].islower():
+        return False  # only marks are left, or the sentence goes on: “Why?” she asked
+    mark = match.group()
+    if mark[0] != "." or mark[1:2] == ".":
         return True
     before = _WORD_BEFORE.search(text, max(first, match.start() - 30), match.start())
     if before is None:
         return True
-    word = before.group().lower()
-    closed = match.group() != "."
     following = text[at : at + 12].split(maxsplit=1)[0].rstrip(".,:;").lower()
-    if word in _NEVER_END:
-        return closed
-    if word in _MONTHS:
+    if before.group().isdigit() and before.start() <= first + 2:
+        return False  # "3." at the start numbers a list
+    return len(mark) > 1 or _may_end(before.group().lower(), following)
+
+
+def _may_end(word: str, following: str) -> bool:
+    """Whether a full stop after a word can end a sentence, given the word that follows."""
+    lists = cues()
+    if word in lists.never_end or (len(word) == 1 and word.isalpha()):
+        return False
+    if word in lists.before_numbers:
         return not following[:1].isdigit()
-    if len(word) == 1 and word.isalpha():
-        return closed  # an initial
-    if "." in word or word in _MAYBE_END:
-        return closed or following in _STARTERS
-    return not (word.isdigit() and before.start() <= first + 2)  # "3." at the start numbers a list
+    if "." in word or word in lists.maybe_end:
+        return following in lists.starters
+    return True
 
 
 def _cut(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:

@@ -1,6 +1,6 @@
 """Tone: VADER's compound of a piece of text. The only user of vaderSentiment."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
@@ -12,6 +12,7 @@ def _analyser() -> SentimentIntensityAnalyzer:
     return SentimentIntensityAnalyzer()
 
 
+@lru_cache(maxsize=2048)  # the same sentence is asked for once a mention
 def compound(text: str) -> float:
     """Give the compound of a text, in [-1, 1]; 0 for an empty one.
 

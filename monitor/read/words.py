@@ -2,6 +2,7 @@
 
 import hashlib
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -37,7 +38,7 @@ class Cues:
     states: frozenset[str]
     never_end: frozenset[str]
     maybe_end: frozenset[str]
-    months: frozenset[str]
+    before_numbers: frozenset[str]
     starters: frozenset[str]
     auxiliaries: frozenset[str]
     adverbs: frozenset[str]
@@ -56,7 +57,7 @@ class Cues:
     labels: frozenset[str]
 
 
-def read(path: Path, shape: dict[str, dict[str, type] | type]) -> dict[str, Any]:
+def read(path: Path, shape: Mapping[str, Mapping[str, type] | type]) -> dict[str, Any]:
     """Read a TOML file of word lists.
 
     `shape` gives the tables: a dict of keys, or `list` where any key may stand. Raises
@@ -77,7 +78,7 @@ def read(path: Path, shape: dict[str, dict[str, type] | type]) -> dict[str, Any]
         raise fail(f"the table [{name}] is {'missing' if name in shape else 'unknown'}", name)
     for name, table in content.items():
         keys = shape[name]
-        if isinstance(keys, dict):
+        if isinstance(keys, Mapping):
             for key in table.keys() ^ keys.keys():
                 raise fail(f"[{name}] {key} is {'missing' if key in keys else 'unknown'}", key)
         for key, words in table.items():
@@ -139,7 +140,9 @@ def _content(path: Path) -> dict[str, Any]:
                 ),
                 list,
             ),
-            "sentences": dict.fromkeys(("never_end", "maybe_end", "months", "starters"), list),
+            "sentences": dict.fromkeys(
+                ("never_end", "maybe_end", "before_numbers", "starters"), list
+            ),
             "links": dict.fromkeys(("auxiliaries", "adverbs", "breaks", "days", "adjuncts"), list),
             "people": dict.fromkeys(
                 ("roles", "unnamed", "bodies", "first_person", "singular", "plural"), list
