@@ -5,7 +5,6 @@ from typing import Any
 
 import streamlit as st
 
-from monitor.errors import MonitorError
 from monitor.ui import filters, state, welcome
 
 _HOME = Path(__file__).parents[2]
@@ -62,6 +61,3 @@ def _pages() -> list[Any]:
         )
         for name, title, icon in _PAGES
     ]
-
-
-__all__ = ["MonitorError", "guard", "run"]

@@ -22,13 +22,13 @@ def settings() -> Settings:
 
 
 @st.cache_resource(max_entries=4)
-def _reader(store: str, timezone: str) -> Reader:
-    return Reader(Lake(store), timezone)
+def _reader(store: str) -> Reader:
+    return Reader(Lake(store))
 
 
 def reader() -> Reader:
     """The store, shared by all sessions."""
-    return _reader(settings().store, settings().timezone)
+    return _reader(settings().store)
 
 
 def has_articles() -> bool:
@@ -79,7 +79,7 @@ def shown_errors() -> Iterator[None]:
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def _options(store: str, version: Version) -> Options:
-    return reader().options()
+    return reader().options(settings().timezone)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
