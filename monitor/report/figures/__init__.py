@@ -5,8 +5,22 @@ instead of running it, and says on hover in words what it shows. Orange, grey an
 oppose, neutral and support, and nothing else.
 """
 
+from monitor.report.figures.alternatives import alt
 from monitor.report.figures.base import CONFIG, Theme
+from monitor.report.figures.grids import feed_strip, matrix
 from monitor.report.figures.over_time import coverage
+from monitor.report.figures.rows import dots, mix_bars
 from monitor.report.figures.stances import compare_lines, stance_lines
 
-__all__ = ["CONFIG", "Theme", "compare_lines", "coverage", "stance_lines"]
+__all__ = [
+    "CONFIG",
+    "Theme",
+    "alt",
+    "compare_lines",
+    "coverage",
+    "dots",
+    "feed_strip",
+    "matrix",
+    "mix_bars",
+    "stance_lines",
+]
