@@ -1,0 +1,105 @@
+"""Every page over a small store, and over an empty one."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.ui import builders
+from tests.ui.conftest import Visit
+
+PAGES = {
+    "overview": "Overview",
+    "entities": "NATO",
+    "compare": "Compare",
+    "voices": "Voices",
+    "outlets": "Outlets",
+    "articles": "Articles",
+    "feeds": "Feeds",
+    "method": "Method",
+}
+NEED_ARTICLES = ("overview", "entities", "compare", "voices", "outlets", "articles")
+
+
+def titles(app: AppTest) -> list[str]:
+    return [title.value for title in app.title]
+
+
+def captions(app: AppTest) -> str:
+    return "\n".join(caption.value for caption in app.caption)
+
+
+def page(name: str) -> str:
+    return "" if name == "overview" else name
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.usefixtures("filled")
+def test_a_page_shows_the_selection(visit: Visit, name: str) -> None:
+    app = visit(page(name))
+    assert not app.exception
+    assert not app.error
+    assert titles(app) == [PAGES[name]]
+
+
+@pytest.mark.parametrize("name", NEED_ARTICLES)
+def test_an_empty_store_says_how_to_begin(visit: Visit, name: str) -> None:
+    app = visit(page(name))
+    assert not app.exception
+    assert titles(app) == ["Who says what about whom"]
+    assert "Load the demonstration" in [button.label for button in app.button]
+
+
+@pytest.mark.parametrize("name", ["feeds", "method"])
+def test_feeds_and_method_need_no_article(visit: Visit, name: str) -> None:
+    app = visit(page(name))
+    assert not app.exception
+    assert titles(app) == [PAGES[name]]
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_header_counts_what_the_address_selects(visit: Visit) -> None:
+    everything = captions(visit())
+    assert f"{builders.ARTICLES} articles" in everything
+    one = captions(visit(entity="nato", outlet="Inland Post"))
+    assert "NATO" in one
+    assert "1 outlet " in one
+
+
+@pytest.mark.usefixtures("filled")
+def test_unknown_values_in_the_address_are_dropped(visit: Visit) -> None:
+    app = visit(entity="no-such-entity", voice="nobody")
+    assert not app.exception
+    assert f"{builders.ARTICLES} articles" in captions(app)
+
+
+@pytest.mark.usefixtures("filled")
+def test_reset_brings_everything_back(visit: Visit) -> None:
+    app = visit(entity="nato")
+    reset = next(button for button in app.button if button.label == "Reset filters")
+    app = reset.click().run()
+    assert not app.exception
+    assert "All entities" in captions(app)
+
+
+@pytest.mark.usefixtures("filled")
+def test_an_empty_selection_says_what_to_do(visit: Visit) -> None:
+    app = visit("articles", search="zebrafinch")
+    assert not app.exception
+    assert "reset the filters" in app.info[0].value
+
+
+@pytest.mark.usefixtures("filled")
+def test_feed_text_is_never_markdown(visit: Visit) -> None:
+    for name in NEED_ARTICLES:
+        app = visit(page(name))
+        assert builders.HOSTILE not in "\n".join(text.value for text in app.markdown)
+        assert "<b>Daily</b>" not in captions(app)
+
+
+def test_a_bad_setting_is_a_message_with_a_remedy(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MONITOR_TIMEZONE", "Atlantis/Capital")
+    app = visit()
+    assert not app.exception
+    assert "Atlantis/Capital" in app.text[0].value
+    assert "Use a name such as" in app.text[0].value
