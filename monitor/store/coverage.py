@@ -2,8 +2,8 @@
 
 What was collected of a selection of outlets:
 
-- Feeds are watched from their first readable answer on, but for gaps (current.py says what
-  a gap is).
+- Feeds are watched from the day of their first readable answer on, but for gaps (current.py
+  says what a gap is).
 - Files bring articles without saying when somebody looked. They are taken to be whole from
   the first to the last day on which one of their articles is charted.
 - Outside of both there may be articles (the first answer of a feed reaches back), but what
@@ -119,8 +119,7 @@ def collected(engine: Engine, filters: Filters, bucket: str) -> pd.DataFrame:
     files_first, files_last = _moment(known.files_first), _moment(known.files_last)
     of_files = (starts <= files_last) & (ends >= files_first)
     within_files = (starts >= files_first) & (ends <= files_last)
-    # Nobody watched before the first poll, so its own day is not whole.
-    polled = starts > _moment(known.polled_first)
+    polled = starts >= _moment(known.polled_first)
     asked = (starts >= _moment(filters.start or date.min)) & (
         ends <= _moment(filters.end or date.max)
     )

@@ -94,9 +94,10 @@ from (
 """
 
 # One row a feed and day from its first poll on. `watched`: it was polled as often as it
-# should; `gap`: the day belongs to a time in which it was not. A day can be both. A feed is
-# expected until its next poll is due, so that one which nobody polls any more (removed,
-# paused, gone) has no gap for ever.
+# should; `gap`: the day belongs to a time in which it was not. A day can be both. A gap runs
+# from the day of the last readable answer to the day before the next one: that brings the
+# entries of its own day along. A feed is expected until its next poll is due, so that one
+# which nobody polls any more (removed, paused, gone) has no gap for ever.
 _WATCH = f"""
 with last as (
     select feed, max(fetched_at) as last_at, arg_max(next_poll_at, fetched_at) as due_at
@@ -120,7 +121,7 @@ points as (
     window following as (partition by feed order by fetched_at)
 ),
 spans as (
-    select feed, outlet, good, day as first_day, coalesce(next_day, end_day) as last_day,
+    select feed, outlet, good, day as first_day, coalesce(next_day - 1, end_day) as last_day,
            epoch_us(coalesce(next_at, end_at)) - epoch_us(fetched_at)
                > 60e6 * greatest({GAP_INTERVALS} * coalesce(interval_minutes, 60),
                                  {GAP_HOURS} * 60) as gap
@@ -129,7 +130,8 @@ spans as (
 spread as (
     select feed, outlet, gap, good and day = first_day or not gap as watched, day
     from (
-        select *, unnest(generate_series(first_day, last_day, interval 1 day))::date as day
+        select *, unnest(generate_series(first_day, greatest(first_day, last_day),
+                                         interval 1 day))::date as day
         from spans)
 )
 select feed, any_value(outlet order by outlet) as outlet, day, bool_or(watched) as watched,
