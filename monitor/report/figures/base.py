@@ -53,6 +53,7 @@ def figure(theme: Theme, height: int) -> go.Figure:
         "automargin": True,
         "fixedrange": True,
         "ticks": "",
+        "ticklabelstandoff": 6,
     }
     chart.update_xaxes(**axis)
     chart.update_yaxes(**axis)

@@ -21,7 +21,7 @@ def coverage(
     The height is the number of articles or, `as_share`, their share of all articles collected.
     Uncertain statements count with the neutral ones. Nothing stands where nothing was
     collected; buckets with a gap are shaded, and name the feeds; a last bucket that is not
-    complete is hatched; unusual peaks are labelled.
+    complete is hatched; unusual peaks of articles are labelled.
     """
     if trend["count"].notna().sum() == 0:
         return base.nothing(theme)
@@ -46,7 +46,6 @@ def coverage(
             x=rows["date"].dt.strftime("%Y-%m-%d").tolist(),
             y=[None if pd.isna(value) else value for value in statements * unit],
             width=base.width(size) * 0.86,
-            offset=None,
             name=name,
             marker={
                 "color": colour,
@@ -63,7 +62,8 @@ def coverage(
             hoverinfo="text",
             yaxis="y2",
         )
-    for row in trends.peaks(rows).itertuples():
+    # Peaks are of counts: above shares their labels would say what is not drawn.
+    for row in () if as_share else trends.peaks(rows).itertuples():
         chart.add_annotation(
             x=row.date.strftime("%Y-%m-%d"),
             y=heights[row.Index],
@@ -83,7 +83,9 @@ def coverage(
             "side": "left",
             "range": [0, most * 1.12],
             "tickformat": ".1%" if as_share and most < 0.1 else ".0%" if as_share else ",~r",
+            "tickmode": "auto",  # not in step with the axis of the shading
             "nticks": 5,
+            "ticklabelstandoff": 6,
             "gridcolor": shades.grid,
             "zeroline": False,
             "automargin": True,

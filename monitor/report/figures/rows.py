@@ -51,6 +51,7 @@ def dots(frame: pd.DataFrame, theme: Theme = "light") -> go.Figure:
             y=heights,
             mode="markers",
             name=_VOICES[str(voice)],
+            showlegend=False,
             marker={
                 "size": 11,
                 "color": [shades.surface] * len(rows) if hollow else colours,
@@ -61,7 +62,22 @@ def dots(frame: pd.DataFrame, theme: Theme = "light") -> go.Figure:
             hovertext=[_mean_words(row, key) for row in rows.to_dict("records")],
             hoverinfo="text",
         )
-    chart.update_xaxes(**base.score_axis())
+        # The legend tells voices apart; a stance's colour there would seem to be a voice's.
+        chart.add_scatter(
+            x=[None],
+            y=[None],
+            mode="markers",
+            name=_VOICES[str(voice)],
+            showlegend=True,
+            marker={
+                "size": 11,
+                "color": shades.surface if hollow else shades.muted,
+                "line": {"color": shades.muted, "width": 2},
+            },
+            hoverinfo="skip",
+        )
+    chart.update_xaxes(**base.score_axis(), tickangle=0)
+    chart.update_layout(margin={"r": 44}, legend={"itemclick": False, "itemdoubleclick": False})
     chart.add_vline(x=0, line={"color": shades.muted, "width": 1, "dash": "dot"})
     return chart
 
