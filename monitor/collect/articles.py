@@ -1,15 +1,17 @@
 """Entry -> Article: which article an entry is, and whether it says something new. Pure.
 
 An article is known by, in this order: its guid within its feed; its address within its
-outlet; its text within its outlet. An address alone proves little: publishers use one again
-for other texts. So where the guid differs or is missing, the texts have to overlap, or the
-day of publication has to be the same. A text that was seen as any revision of an article is
-not a new revision of it: a feed that is read again brings nothing.
+outlet; its text within its outlet. None of them is trusted blindly: publishers give one guid
+to many items, another guid to one item at each poll, and last year's address to this year's
+news. Where they disagree, the words decide, and then the day of publication. A text that was
+seen as any revision of an article is not a new revision of it: a feed that is read again
+brings nothing.
 """
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
@@ -21,6 +23,7 @@ SHINGLE = 5  # words
 OVERLAP = 0.5  # containment of the smaller text's shingles, in [0, 1]: the same text, edited
 
 _WORD = re.compile(r"\w+")
+_RAW_DATE = 200  # characters that are kept of what was written as a date
 _UNKNOWN = "unknown"  # the outlet of a file that names none; it is never guessed from the text
 
 
@@ -41,18 +44,18 @@ class Resolution:
     same_text: bool = False  # a new article whose text another one of the outlet has
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class _Stored:
-    """What is known of a stored article."""
+    """What is known of a stored article, over all its revisions."""
 
     article_id: str
-    revision: int
-    feed: str
-    guid: str
-    comparison_key: str
-    day: date | None = None
-    text: str = ""  # title and text of the latest revision
-    hashes: set[str] = field(default_factory=set)
+    latest: int = 0  # revision
+    title: str = ""  # of the latest revision, as is the text
+    text: str = ""
+    hashes: dict[str, int] = field(default_factory=dict)  # of the contents -> revision
+    guids: set[tuple[str, str]] = field(default_factory=set)  # with the feed of each
+    keys: set[str] = field(default_factory=set)  # addresses, for comparing
+    days: set[date] = field(default_factory=set)  # of publication
 
 
 class Known:
@@ -60,12 +63,12 @@ class Known:
 
     def __init__(self) -> None:
         self._by_id: dict[str, _Stored] = {}
-        self._by_guid: dict[tuple[str, str], list[_Stored]] = {}
-        self._by_address: dict[tuple[str, str], list[_Stored]] = {}
-        self._by_hash: dict[tuple[str, str], list[_Stored]] = {}
+        self._by_guid: defaultdict[tuple[str, str, str], list[_Stored]] = defaultdict(list)
+        self._by_address: defaultdict[tuple[str, str], list[_Stored]] = defaultdict(list)
+        self._by_hash: defaultdict[tuple[str, str], list[_Stored]] = defaultdict(list)
 
     def add_rows(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Take in rows of table articles, all revisions, in order of revision.
+        """Take in rows of table articles, all revisions, in any order.
 
         Columns: article_id, revision, outlet, feed, guid, comparison_key, content_hash,
         published_at, title, text.
@@ -77,13 +80,13 @@ class Known:
         """Take in an article that is going to be stored."""
         self._add({name: getattr(article, name) for name in _COLUMNS})
 
-    def with_guid(self, feed: str, guid: str) -> list[_Stored]:
+    def with_guid(self, outlet: str, feed: str, guid: str) -> list[_Stored]:
         """Articles of a feed that had this guid."""
-        return self._by_guid.get((feed, guid), []) if guid else []
+        return self._by_guid.get((outlet, feed, guid), [])
 
     def at_address(self, outlet: str, key: str) -> list[_Stored]:
         """Articles of an outlet that were found at this address."""
-        return self._by_address.get((outlet, key), []) if key else []
+        return self._by_address.get((outlet, key), [])
 
     def with_hash(self, outlet: str, content_hash: str) -> list[_Stored]:
         """Articles of an outlet that have, or had, this text."""
@@ -94,23 +97,23 @@ class Known:
         return article_id in self._by_id
 
     def _add(self, row: Mapping[str, Any]) -> None:
-        article_id, published_at = row["article_id"], row["published_at"]
-        stored = self._by_id.get(article_id)
-        if stored is None:
-            stored = _Stored(article_id, 0, row["feed"], row["guid"], row["comparison_key"])
-            self._by_id[article_id] = stored
-        stored.revision = max(stored.revision, row["revision"])
-        stored.day = published_at.date() if published_at else stored.day
-        stored.text = f"{row['title']}\n{row['text']}"
-        stored.hashes.add(row["content_hash"])
-        for index, key in (
-            (self._by_guid, (row["feed"], row["guid"])),
-            (self._by_address, (row["outlet"], row["comparison_key"])),
-            (self._by_hash, (row["outlet"], row["content_hash"])),
-        ):
-            entries = index.setdefault(key, [])
-            if stored not in entries:
-                entries.append(stored)
+        outlet, guid, key = row["outlet"], (row["feed"], row["guid"]), row["comparison_key"]
+        content_hash, published_at = row["content_hash"], row["published_at"]
+        stored = self._by_id.setdefault(row["article_id"], _Stored(row["article_id"]))
+        if row["revision"] > stored.latest:
+            stored.latest = row["revision"]
+            stored.title, stored.text = row["title"], row["text"]
+        if published_at is not None:
+            stored.days.add(published_at.date())
+        if row["guid"] and guid not in stored.guids:
+            stored.guids.add(guid)
+            self._by_guid[outlet, *guid].append(stored)
+        if key and key not in stored.keys:
+            stored.keys.add(key)
+            self._by_address[outlet, key].append(stored)
+        if content_hash not in stored.hashes:
+            stored.hashes[content_hash] = row["revision"]
+            self._by_hash[outlet, content_hash].append(stored)
 
 
 _COLUMNS = (
@@ -135,8 +138,7 @@ def prepare(
     """
     title = markup.title_text(entry.title)
     text = markup.to_text(entry.content) if entry.content_is_html else markup.tidy(entry.content)
-    raw = entry.published_raw or entry.updated_raw
-    published_at, precision = dates.parse(raw, seen_at)
+    raw, published_at, precision = _date(entry, seen_at)
     url = urls.canonical(entry.url)
     return Candidate(
         Article(
@@ -154,7 +156,7 @@ def prepare(
             published_at=published_at,
             published_precision=precision,
             published_source=source if precision is not Precision.NONE else "",
-            published_raw=markup.clean(raw),
+            published_raw=markup.clean(raw)[:_RAW_DATE],
             seen_at=seen_at,
             content_hash=_hash(_normal(title), _normal(text)),
             words=len(_WORD.findall(text)),
@@ -172,66 +174,118 @@ def resolve(candidate: Candidate, known: Known) -> Resolution:
         twins = known.with_hash(article.outlet, article.content_hash)
         new = replace(article, article_id=_new_id(article, known))
         return Resolution("new", new, same_address=bool(neighbours), same_text=bool(twins))
-    if article.content_hash in stored.hashes:
-        return Resolution("same", replace(article, article_id=stored.article_id))
+    revision = stored.hashes.get(article.content_hash)
     return Resolution(
-        "revision",
-        replace(article, article_id=stored.article_id, revision=stored.revision + 1),
+        "same" if revision else "revision",
+        replace(article, article_id=stored.article_id, revision=revision or stored.latest + 1),
     )
 
 
 def _recognise(article: Article, known: Known) -> _Stored | None:
-    if same_guid := known.with_guid(article.feed, article.guid):
-        by_address = [s for s in same_guid if s.comparison_key == article.comparison_key]
-        # Else the link moved; or the feed gives all its items one guid.
-        return next(iter(by_address), None) or _same_text(article, same_guid)
-    if at_address := known.at_address(article.outlet, article.comparison_key):
-        return _same_text(article, at_address) or next(
-            (stored for stored in at_address if _same_day(stored, article)), None
+    """The stored article that this is a state of, or none."""
+    outlet, key = article.outlet, article.comparison_key
+    if same_guid := known.with_guid(outlet, article.feed, article.guid):
+        # One guid, one address: it is that article, however much of it was rewritten.
+        if there := [stored for stored in same_guid if key in stored.keys]:
+            return _having_read(article, there) or _closest(article, there)[0]
+        # Else the link moved; or the feed gives many items one guid.
+        return _having_read(article, same_guid) or _alike(article, same_guid)
+    if same_address := known.at_address(outlet, key):
+        return (
+            _having_read(article, same_address)
+            or _alike(article, same_address)
+            or _rewritten(article, same_address)
         )
-    if article.guid or article.comparison_key:
-        return None
-    return next(iter(known.with_hash(article.outlet, article.content_hash)), None)
+    return None if key else _having_read(article, known.with_hash(outlet, article.content_hash))
 
 
-def _same_text(article: Article, among: Iterable[_Stored]) -> _Stored | None:
-    """The one that has or had this text, else one that has most of it."""
-    among = list(among)
-    exact = (stored for stored in among if article.content_hash in stored.hashes)
-    edited = (stored for stored in among if _overlap(stored.text, article) >= OVERLAP)
-    return next(exact, None) or next(edited, None)
+def _having_read(article: Article, among: Iterable[_Stored]) -> _Stored | None:
+    """The one that had these very words in any of its revisions."""
+    return next((stored for stored in among if article.content_hash in stored.hashes), None)
 
 
-def _same_day(stored: _Stored, article: Article) -> bool:
-    return article.published_at is not None and stored.day == article.published_at.date()
+def _alike(article: Article, among: Sequence[_Stored]) -> _Stored | None:
+    """The one that has most of these words, if it is most."""
+    stored, shared = _closest(article, among)
+    return stored if shared >= OVERLAP else None
 
 
-def _overlap(text: str, article: Article) -> float:
-    """Containment of the smaller set of shingles in the larger, in [0, 1]."""
-    one, other = _shingles(text), _shingles(f"{article.title}\n{article.text}")
-    smaller = min(len(one), len(other))
-    return len(one & other) / smaller if smaller else 0.0
+def _closest(article: Article, among: Sequence[_Stored]) -> tuple[_Stored, float]:
+    shared = [_shared(article, stored) for stored in among]
+    best = max(shared)
+    return among[shared.index(best)], best
 
 
-def _shingles(text: str) -> set[tuple[str, ...]]:
-    words = _WORD.findall(text.lower())
-    if len(words) < SHINGLE:
-        return {tuple(words)} if words else set()
-    return {tuple(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)}
+def _rewritten(article: Article, among: Sequence[_Stored]) -> _Stored | None:
+    """The one whose words may all have been replaced on the day of its publication.
+
+    Not where their feed tells the two apart by guids: then many items link to one page.
+    """
+    day = article.published_at.date() if article.published_at else None
+    for stored in reversed(among):
+        told_apart = article.guid and any(feed == article.feed for feed, _ in stored.guids)
+        if not told_apart and (day in stored.days or (day is None and not stored.days)):
+            return stored
+    return None
+
+
+def _shared(article: Article, stored: _Stored) -> float:
+    """How much of the words are the same, in [0, 1].
+
+    An address that is used again comes with the headline of last time, so headlines count
+    only where one of the two has no text.
+    """
+    if article.text and stored.text:
+        return overlap(article.text, stored.text)
+    return overlap(f"{article.title}\n{article.text}", f"{stored.title}\n{stored.text}")
+
+
+def overlap(one: str, other: str) -> float:
+    """Share of the shorter text's 5-word shingles that the longer one has, in [0, 1].
+
+    Containment, since a feed gives a summary at one time and the whole text at another.
+    Texts below five words are compared by shingles of their length; empty ones share nothing.
+    """
+    shorter, longer = sorted((_WORD.findall(text.lower()) for text in (one, other)), key=len)
+    size = min(SHINGLE, len(shorter))
+    if not size:
+        return 0.0
+    wanted = _shingles(shorter, size)
+    return len(wanted & _shingles(longer, size)) / len(wanted)
+
+
+def _shingles(words: Sequence[str], size: int) -> set[tuple[str, ...]]:
+    return {tuple(words[at : at + size]) for at in range(len(words) - size + 1)}
+
+
+def _date(entry: Entry, seen_at: datetime) -> tuple[str, datetime | None, Precision]:
+    """What is written as the date of publication, and what it means.
+
+    Where nothing usable is, the date of the last update: Atom feeds often have no other.
+    """
+    for raw in (entry.published_raw, entry.updated_raw):
+        published_at, precision = dates.parse(raw, seen_at)
+        if precision is not Precision.NONE:
+            return raw, published_at, precision
+    return entry.published_raw or entry.updated_raw, None, Precision.NONE
 
 
 def _new_id(article: Article, known: Known) -> str:
     """An id that depends on what identifies the article, and never on the time.
 
-    Where that is taken by another article, its text tells the two apart.
+    A run that is repeated after a crash so gives the same ids. Where an id is taken, since
+    articles share a guid or an address, more of what tells them apart joins.
     """
     if article.guid:
-        key = _hash("guid", article.feed or article.outlet, article.guid)
+        keys = ["guid", article.feed or article.outlet, article.guid]
+        more = [article.comparison_key, article.content_hash]
     elif article.comparison_key:
-        key = _hash("url", article.outlet, article.comparison_key)
+        keys, more = ["url", article.outlet, article.comparison_key], [article.content_hash]
     else:
-        key = _hash("text", article.outlet, article.content_hash)
-    return _hash(key, article.content_hash) if known.taken(key) else key
+        keys, more = ["text", article.outlet, article.content_hash], []
+    while known.taken(_hash(*keys)) and more:
+        keys.append(more.pop(0))
+    return _hash(*keys)
 
 
 def _normal(text: str) -> str:

@@ -34,7 +34,10 @@ _SUPERSETS: Final = {
 }
 # Codecs of Python that no document is written in; some take quadratic time.
 _REFUSED: Final = frozenset(
-    "idna punycode unicode_escape raw_unicode_escape undefined utf-7 mbcs oem".split()
+    (
+        *("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"),
+        *("mbcs", "oem", "base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib"),
+    )
 )
 
 
@@ -89,6 +92,6 @@ def _candidates(body: bytes, content_type: str) -> list[str]:
             known = codecs.lookup(name)
         except LookupError:
             continue
-        if known.name not in _REFUSED and known._is_text_encoding:
+        if known.name not in _REFUSED:
             found.append(_SUPERSETS.get(known.name, known.name))
     return found or ["utf-8"] * body.isascii()

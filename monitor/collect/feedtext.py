@@ -1,232 +1,148 @@
-"""The text of a feed -> its entries. The only user of feedparser.
+"""The bytes of a feed -> its entries. The only user of feedparser.
 
-What runs in the parser's worker is here, and nothing heavy is imported.
+This is what runs in the parser's worker, so nothing heavy is imported.
 """
 
-import codecs
-import json
+import io
 import re
-from typing import Any
-from urllib.parse import urljoin
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
 
 import feedparser
 
+from monitor.collect.decoding import decode, without_declaration
+from monitor.collect.markup import feed_links, title_text
+from monitor.collect.parse_json import read_json
+from monitor.collect.repair import close_truncated, newest, refuse_entities
 from monitor.errors import ParseError
 from monitor.records import Entry
 
-LIMIT = 2_000  # entries of one feed that are taken
+LIMIT: Final = 2_000  # entries of one feed; at 437 a second they leave half of the deadline
 
-_PROLOG = re.compile(r"^\s*<\?xml[^>]{0,300}?\?>")
-_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:\-]{1,40})")
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:\-]{1,40})", re.IGNORECASE)
-_ROOT = re.compile(r"<\s*(?:[\w.\-]+:)?(rss|feed|RDF|html)\b", re.IGNORECASE)
-_CLOSED = re.compile(r"</\s*(?:[\w.\-]+:)?(rss|feed|RDF)\s*>\s*(<!--.{0,500}-->\s*)*$", re.I | re.S)
-_LINK = re.compile(r"<link\b[^>]{0,500}>", re.IGNORECASE)
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
+_PAGE: Final = re.compile(
+    r"(?:<\?xml[^>]*>|<!--.{0,2000}?-->|\s)*<(?:!doctype\s+html|html\b)", re.I | re.S
 )
+_ADDRESS: Final = re.compile(r"https?://|/", re.IGNORECASE)
 
 
-# --- before the worker -------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """What a feed held. All its texts are as published: hostile, and not yet plain."""
+
+    title: str
+    language: str  # as declared
+    entries: tuple[Entry, ...]  # at most the newest 2,000
+    total_entries: int
+    ttl_minutes: int = 0  # how long the publisher wants it to be cached; 0 where unsaid
+    truncated: bool = False  # it breaks off; the complete entries are here
+    warnings: tuple[str, ...] = ()
 
 
-def decode(body: bytes, content_type: str = "") -> str:
-    """Bytes -> text, so that one bad byte costs one character and not the whole feed.
-
-    What counts: a byte order mark, UTF-8 where the bytes are UTF-8, the XML prolog, the
-    charset of the HTTP header; else UTF-8 with replacements.
-    """
-    for mark, encoding in _BOMS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(encoding, "replace")
-    if body[:2] == b"<\0" or body[:2] == b"\0<":
-        return body.decode("utf-16-le" if body[1] == 0 else "utf-16-be", "replace")
-    declared = _ENCODING.match(body)
-    header = _CHARSET.search(content_type)
-    named = [declared[1].decode()] if declared else []
-    named += [header[1]] if header else []
-    try:
-        # ISO-2022 and HZ are ASCII bytes all through, so what is declared comes first there.
-        if not any(name.lower().startswith(("iso-2022", "hz")) for name in named):
-            return body.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    for name in named:
-        try:
-            if codecs.lookup(name).name in ("ascii", "utf-8"):
-                continue  # it says so, but it isn't
-            return body.decode(name, "replace")
-        except (LookupError, UnicodeError):
-            continue
-    return body.decode("utf-8", "replace")
-
-
-def check(text: str, url: str = "") -> None:
-    """Raise ParseError for what no parser needs to see: nothing, bombs, web pages."""
-    start = text.lstrip("\ufeff \t\r\n")
-    if not start:
-        raise ParseError("The feed is empty.", reason="empty")
-    if start.startswith(("{", "[")):
-        return
-    if re.search(r"<!ENTITY", text, re.IGNORECASE):
-        raise ParseError(
-            "The feed declares XML entities of its own, which is how XML bombs are built.",
-            remedy="Ask the publisher for a feed without a DTD.",
-            reason="entity_expansion",
-        )
-    root = _ROOT.search(start)
-    if root is None or root[1].lower() == "html":
-        offered = _offered(text, url)
-        raise ParseError(
-            "This is a web page, not a feed." if root else "This is not a feed.",
-            remedy=f"It names these feeds: {', '.join(offered)}." if offered else "",
-            reason="not_a_feed",
-        )
-
-
-def _offered(text: str, url: str) -> list[str]:
-    """Addresses of feeds that a web page links to."""
-    found = []
-    for tag in _LINK.findall(text[:200_000]):
-        kind = re.search(r"type\s*=\s*[\"']application/(rss|atom|feed)\+(xml|json)", tag, re.I)
-        href = re.search(r"href\s*=\s*[\"']([^\"'<>\s]{1,500})", tag, re.I)
-        if kind and href:
-            found.append(urljoin(url, href[1]))
-    return found[:5]
-
-
-# --- in the worker -----------------------------------------------------------------
-
-
-def limit_memory(extra: int) -> None:
-    """Let this process take only so many more bytes, where the platform can say so."""
-    try:
-        import resource  # noqa: PLC0415  not on every platform
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (extra, resource.getrlimit(resource.RLIMIT_AS)[1]))
-
-
-def parse(text: str, url: str) -> dict[str, Any]:
-    """The fields of a ParsedFeed. Raises ParseError where the text is no feed."""
-    if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
-        return _json_feed(text, url)
-    return _xml_feed(text, url)
-
-
-def _xml_feed(text: str, url: str) -> dict[str, Any]:
-    # Without its encoding, since the text has been decoded already.
-    body = _PROLOG.sub("", text.lstrip("\ufeff"), count=1).strip()
-    found = feedparser.parse(
-        body.encode("utf-8", "replace"),
+def read_feed(body: bytes, content_type: str, url: str) -> ParsedFeed:
+    """Parse a feed here and now, whatever it takes. Raises ParseError."""
+    text = without_declaration(decode(body, content_type))
+    if text.startswith("{"):
+        title, language, entries = read_json(text)
+        kept = [replace(entry, url=_link(entry.url, "", url)) for entry in entries[:LIMIT]]
+        return ParsedFeed(title_text(title), language, tuple(kept), len(entries))
+    if _PAGE.match(text):
+        raise _not_a_feed(text, url)
+    refuse_entities(text.encode())
+    text, truncated = close_truncated(text)
+    text, total = newest(text, LIMIT)
+    feed = feedparser.parse(
+        io.BytesIO(text.encode()),  # never the text itself: it might be read as a path or URL
         response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    if not found.get("version") and not found.entries:
-        raise ParseError("This is not a feed.", reason="not_a_feed")
-    truncated = not _CLOSED.search(body[-2_000:])
-    items = found.entries
-    if truncated and items and not re.search(r"</\s*(?:\w+:)?(item|entry)\s*>\s*$", body):
-        items = items[:-1]  # cut off in its middle
-    warnings = []
-    if found.get("bozo"):
-        warnings.append(f"The feed is not well-formed: {found.get('bozo_exception')}"[:300])
-    return {
-        "title": found.feed.get("title", ""),
-        "language": found.feed.get("language", ""),
-        "entries": tuple(
-            _entry(item, url, found.feed.get("language", ""), place)
-            for place, item in enumerate(items[:LIMIT], start=1)
-        ),
-        "total_entries": len(items),
-        "ttl_minutes": _minutes(found.feed.get("ttl", "")),
-        "truncated": truncated,
-        "warnings": tuple(warnings),
-    }
-
-
-def _entry(item: Any, base: str, feed_language: str, place: int) -> Entry:
-    texts = [(item.get("summary", ""), item.get("summary_detail", {}).get("type", "text/html"))]
-    texts += [
-        (part.get("value", ""), part.get("type", "text/html")) for part in item.get("content", [])
-    ]
-    content, kind = max(texts, key=lambda one: len(one[0]))
-    return Entry(
-        title=item.get("title", ""),
-        content=content,
-        content_is_html=kind != "text/plain" or "<" in content,
-        url=_link(item, base),
-        guid=item.get("id", ""),
-        published_raw=item.get("published", ""),
-        updated_raw=dict.get(item, "updated", ""),  # item.get would give the publication
-        author=item.get("author", ""),
-        language=item.get("language", "") or feed_language,
-        position=place,
+    found = feed.entries[:LIMIT]
+    if not feed.get("version") and not found:
+        raise _not_a_feed(text, url)
+    head = feed.feed
+    language = _string(head, "language")
+    return ParsedFeed(
+        title=title_text(_string(head, "title")),
+        language=language,
+        entries=tuple(_entry(raw, language, url, number) for number, raw in enumerate(found, 1)),
+        total_entries=max(total, len(found)),
+        ttl_minutes=_minutes(_string(head, "ttl")),
+        truncated=truncated,
+        warnings=tuple(_warnings(feed, truncated, total)),
     )
 
 
-def _link(item: Any, base: str) -> str:
-    link = str(item.get("link", ""))
-    if link == item.get("id", "") and not re.match(r"https?://", link, re.IGNORECASE):
-        return ""  # feedparser takes a guid without isPermaLink="false" for a link
-    if not link:
+def _entry(raw: dict[str, Any], language: str, url: str, number: int) -> Entry:
+    guid = _string(raw, "id")
+    content, is_html, declared = _longest_text(raw)
+    return Entry(
+        title=_string(raw, "title"),
+        content=content,
+        content_is_html=is_html,
+        url=_link(_string(raw, "link"), guid, url),
+        guid=guid,
+        published_raw=_string(raw, "published"),
+        updated_raw=_string(raw, "updated"),
+        author=_string(raw, "author"),
+        language=_string(raw, "language") or declared or language,
+        position=number,
+    )
+
+
+def _longest_text(raw: dict[str, Any]) -> tuple[str, bool, str]:
+    """The longest text of an entry, whether it is HTML, and its declared language."""
+    details = [*raw.get("content", ()), raw.get("summary_detail") or {}]
+    longest = max(details, key=lambda detail: len(_string(detail, "value")))
+    is_html = _string(longest, "type") != "text/plain"
+    return _string(longest, "value"), is_html, _string(longest, "language")
+
+
+def _link(link: str, guid: str, base: str) -> str:
+    """The http(s) address that a link means, or nothing.
+
+    feedparser makes a link of every guid, also of `<guid>42</guid>`.
+    """
+    link = link.strip()
+    if not link or (link == guid.strip() and not _ADDRESS.match(link)):
         return ""
     try:
-        link = urljoin(base, link.strip())
+        resolved = urljoin(base, link)
+        usable = urlsplit(resolved).scheme in ("http", "https") and urlsplit(resolved).hostname
     except ValueError:
         return ""
-    return link if re.match(r"https?://", link, re.IGNORECASE) else ""
+    return resolved if usable else ""
 
 
-def _json_feed(text: str, url: str) -> dict[str, Any]:
-    try:
-        found = json.loads(text.lstrip("\ufeff"))
-    except (ValueError, RecursionError) as error:
-        raise ParseError(f"This is not a feed: {error}.", reason="not_a_feed") from None
-    items = found.get("items") if isinstance(found, dict) else None
-    if not isinstance(items, list) or "jsonfeed.org" not in str(found.get("version", "")):
-        raise ParseError("This JSON is not a feed.", reason="not_a_feed")
-    entries = [item for item in items if isinstance(item, dict)]
-    language = _string(found, "language")
-    return {
-        "title": _string(found, "title"),
-        "language": language,
-        "entries": tuple(
-            _json_entry(item, url, language, place)
-            for place, item in enumerate(entries[:LIMIT], start=1)
-        ),
-        "total_entries": len(items),
-    }
+def _not_a_feed(page: str, url: str) -> ParseError:
+    links = dict.fromkeys(_link(link, "", url) for link, _title in feed_links(page))
+    offered = ", ".join(link for link in links if link)
+    if offered:
+        remedy = f"It offers these feeds: {offered[:500]}"
+    else:
+        remedy = "It names no feed. Look for one on the site, or remove this address."
+    kind = "a web page" if "<html" in page[:5000].lower() else "no feed that can be read"
+    return ParseError(f"This is {kind}, not a feed.", remedy=remedy, reason="not_a_feed")
 
 
-def _json_entry(item: dict[str, Any], base: str, language: str, place: int) -> Entry:
-    html = _string(item, "content_html")
-    plain = _string(item, "content_text") or _string(item, "summary")
-    authors = item.get("authors") or [item.get("author")]
-    author = authors[0] if isinstance(authors, list) and isinstance(authors[0], dict) else {}
-    return Entry(
-        title=_string(item, "title"),
-        content=html or plain,
-        content_is_html=bool(html),
-        url=_link({"link": _string(item, "url") or _string(item, "external_url")}, base),
-        guid=_string(item, "id"),
-        published_raw=_string(item, "date_published"),
-        updated_raw=_string(item, "date_modified"),
-        author=_string(author, "name"),
-        language=_string(item, "language") or language,
-        position=place,
-    )
-
-
-def _string(item: dict[str, Any], name: str) -> str:
-    value = item.get(name)
-    return str(value) if isinstance(value, (str, int, float)) else ""
+def _warnings(feed: dict[str, Any], truncated: bool, total: int) -> list[str]:
+    warnings = []
+    if truncated:
+        warnings.append("The feed breaks off; its complete entries were taken.")
+    elif feed.get("bozo"):
+        problem = feed.get("bozo_exception")
+        warnings.append(f"The XML is not well-formed: {str(problem)[:200]}")
+    if total > LIMIT:
+        warnings.append(f"The feed has {total:,} entries; the newest {LIMIT:,} were taken.")
+    return warnings
 
 
 def _minutes(ttl: str) -> int:
-    return int(ttl) if re.fullmatch(r"\d{1,6}", str(ttl).strip()) else 0
+    """A `<ttl>` in minutes, at most a week; nought for junk."""
+    return min(int(ttl), 10_080) if ttl.isascii() and ttl.isdigit() and len(ttl) < 9 else 0
+
+
+def _string(mapping: dict[str, Any], key: str) -> str:
+    # Not mapping.get(): feedparser's dictionary gives "published" for a missing "updated".
+    value = dict.get(mapping, key)
+    return value if isinstance(value, str) else ""

@@ -4,34 +4,23 @@ Feeds can make parsers take minutes or gigabytes. So parsing happens in a worker
 deadline and a limit of memory; when it goes over, only that worker ends.
 """
 
-from collections.abc import Callable
 from concurrent.futures import TimeoutError as Overdue
-from dataclasses import dataclass
 from multiprocessing import get_context
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from monitor.collect import feedtext
+from monitor.collect.feedtext import ParsedFeed, read_feed
 from monitor.errors import ParseError
-from monitor.records import Entry
+
+__all__ = ["ParsedFeed", "Parser"]
 
 DEADLINE = 10.0  # seconds for one feed; real ones take a tenth of a second
-MEMORY = 1 << 30  # bytes of address space of the worker beyond what it starts with
+MEMORY = 1 << 30  # bytes of address space of the worker
+FEEDS_A_WORKER = 500  # then a fresh one takes over, so that what leaks stays small
 
-
-@dataclass(frozen=True, slots=True)
-class ParsedFeed:
-    """What a feed held."""
-
-    title: str = ""
-    language: str = ""
-    entries: tuple[Entry, ...] = ()  # newest first, as the feed gives them; at most LIMIT
-    total_entries: int = 0  # also those beyond the limit
-    ttl_minutes: int = 0
-    truncated: bool = False  # the bytes end before the feed does
-    warnings: tuple[str, ...] = ()
+_BROWSE = "Open the address in a browser to see what it sends."
 
 
 class Parser:
@@ -59,35 +48,63 @@ class Parser:
         """Give the entries of an RSS, Atom, RDF or JSON feed.
 
         `url` is what relative links are resolved against. Raises ParseError with reason
-        empty, not_a_feed, entity_expansion, parse_timeout or parse_crash.
+        empty, not_a_feed, broken, entity_expansion, parse_timeout, parse_memory or
+        parse_crash.
         """
-        text = feedtext.decode(body, content_type)
-        feedtext.check(text, url)
-        found = self._ask(feedtext.parse, text, url)
-        return ParsedFeed(**found)
+        if not body.strip():
+            raise ParseError("The feed is empty.", remedy="It is tried again.", reason="empty")
+        found = self._ask(body, content_type, url)
+        if isinstance(found, ParseError):
+            raise found
+        return found
 
-    def _ask(
-        self, work: Callable[[str, str], dict[str, Any]], text: str, url: str
-    ) -> dict[str, Any]:
+    def _ask(self, body: bytes, content_type: str, url: str) -> ParsedFeed | ParseError:
         if self._pool is None:
             # spawn: a forked child would inherit the caller's threads and their locks.
             self._pool = ProcessPool(
                 max_workers=1,
+                max_tasks=FEEDS_A_WORKER,
                 context=get_context("spawn"),
-                initializer=feedtext.limit_memory,
-                initargs=(MEMORY,),
+                initializer=_limit_memory,
             )
+        work = self._pool.schedule(_work, args=(body, content_type, url), timeout=self._deadline)
         try:
-            return self._pool.schedule(work, args=(text, url), timeout=self._deadline).result()
+            found: ParsedFeed | ParseError = work.result()
         except Overdue:
-            raise ParseError(
+            return ParseError(
                 f"Reading the feed took longer than {self._deadline:g} seconds.",
                 remedy="It is tried again at the next poll; if it stays so, remove the feed.",
                 reason="parse_timeout",
-            ) from None
-        except (ProcessExpired, MemoryError, RecursionError):
-            raise ParseError(
-                "Reading the feed took more memory than one feed may take.",
-                remedy="It is tried again at the next poll; if it stays so, remove the feed.",
-                reason="parse_crash",
-            ) from None
+            )
+        except ProcessExpired:
+            return ParseError(
+                "Reading the feed brought the parser down.", remedy=_BROWSE, reason="parse_crash"
+            )
+        return found
+
+
+def _limit_memory() -> None:
+    """Let the worker take only so much memory, where the platform can say so."""
+    try:
+        import resource  # noqa: PLC0415  not on every platform
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def _work(body: bytes, content_type: str, url: str) -> ParsedFeed | ParseError:
+    """What runs in the worker. Errors are returned, so that only ours cross to the caller."""
+    try:
+        return read_feed(body, content_type, url)
+    except ParseError as error:
+        return error
+    except MemoryError:
+        return ParseError(
+            "The feed needs more memory than a feed may.", remedy=_BROWSE, reason="parse_memory"
+        )
+    except Exception as error:  # a strange feed is its own failure, not the run's
+        return ParseError(
+            f"The feed can't be read: {type(error).__name__}: {str(error)[:200]}",
+            remedy=_BROWSE,
+            reason="broken",
+        )

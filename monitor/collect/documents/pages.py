@@ -7,7 +7,7 @@ from typing import Any
 
 import trafilatura
 
-from monitor.collect.feedtext import decode
+from monitor.collect.decoding import decode
 from monitor.collect.parse import Parser
 from monitor.errors import DocumentError
 from monitor.records import Entry

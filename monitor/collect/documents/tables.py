@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from monitor.collect.feedtext import decode
+from monitor.collect.decoding import decode
 from monitor.errors import DocumentError
 from monitor.records import Entry, Refusal
 

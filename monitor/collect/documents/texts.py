@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from monitor.collect.feedtext import decode
+from monitor.collect.decoding import decode
 from monitor.collect.parse import Parser
 from monitor.errors import DocumentError
 from monitor.records import Entry
