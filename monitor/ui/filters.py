@@ -1,25 +1,32 @@
 """The sidebar: what is selected, kept in the address of the page."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from monitor.records import Filters
+from monitor.store.query import Options
 from monitor.ui import state
 
 _WINDOWS = (30, 90, 180, 365)  # days
 _ENOUGH = 0.9  # of the charted articles have to lie in the default window
-_KEYS = ("entity", "outlet", "voice", "dates")
+_DATES = 2  # of a range
+_KEYS = ("entity", "outlet", "voice", "dates", "holder")
 _VOICES = {"outlet": "Outlet's own", "quoted": "Quoted"}
+_PRESETS = {"30": "30 d", "90": "90 d", "365": "1 y", "all": "All"}
+_BUCKETS = {"day": "Day", "week": "Week", "month": "Month"}
 
 
 def sidebar() -> None:
     """Draw the filters. `current` tells what they select."""
     options = state.options()
-    names = dict(zip(options.entities["target_id"], options.entities["target"], strict=True))
+    names = entity_names()
+    refused = [*_take_ids(names), *_refused(options, names)]
     with st.sidebar:
-        st.subheader("Filters")
         st.multiselect(
             "Entities",
             list(names),
@@ -29,16 +36,7 @@ def sidebar() -> None:
             bind="query-params",
         )
         if options.first and options.last:
-            first, last = default_window(options.days)
-            st.date_input(
-                "Dates",
-                (first, last),
-                min_value=options.first,
-                max_value=options.last,
-                format="DD/MM/YYYY",
-                key="dates",
-                bind="query-params",
-            )
+            _dates(options, options.first, options.last)
         st.multiselect(
             "Outlets",
             options.outlets["outlet"].tolist(),
@@ -52,30 +50,70 @@ def sidebar() -> None:
             format_func=lambda voice: _VOICES[voice],
             key="voice",
             bind="query-params",
-            help="The outlet's own words, or those of the speakers it quotes. None: both.",
+            help="The outlet's own words, or those of the speakers it quotes. None chosen: both.",
+            width="stretch",
         )
-        st.button("Reset filters", icon=":material/restart_alt:", width="stretch", on_click=_reset)
+        st.button(
+            "Reset filters",
+            icon=":material/restart_alt:",
+            width="stretch",
+            on_click=_reset,
+            disabled=not _anything_chosen(options),
+        )
+    if refused:
+        st.warning("The link asked for something that is not in this store; it was left out.")
+        st.text("\n".join(refused))
+
+
+def speakers() -> tuple[str, ...]:
+    """The filter of pages that are about speakers, below the others."""
+    chosen = st.sidebar.multiselect(
+        "Speakers",
+        state.options().holders["holder"].tolist(),
+        placeholder="All speakers",
+        key="holder",
+        bind="query-params",
+    )
+    return tuple(chosen)
 
 
 def current() -> Filters:
     """What the sidebar selects."""
-    dates = st.session_state.get("dates") or ()
-    days = list(dates) if isinstance(dates, (tuple, list)) else [dates]
+    start, end = _range(st.session_state.get("dates"))
     return Filters(
         entities=tuple(st.session_state.get("entity") or ()),
         outlets=tuple(st.session_state.get("outlet") or ()),
         voice=st.session_state.get("voice") or "",
-        start=days[0] if days else None,
-        # Of a range whose end was not chosen yet, and of a single day, one date comes back.
-        end=days[-1] if days else None,
+        start=start,
+        end=end,
         timezone=state.settings().timezone,
     )
 
 
+def before(filters: Filters) -> Filters | None:
+    """The same selection for the period before; null where the store does not reach back to it."""
+    first = state.options().first
+    if not (filters.start and filters.end and first):
+        return None
+    length = filters.end - filters.start + timedelta(days=1)
+    start, end = filters.start - length, filters.end - length
+    return replace(filters, start=start, end=end) if first <= start else None
+
+
 def names(filters: Filters) -> str:
     """The chosen entities in words."""
-    known = state.options().entities.set_index("target_id")["target"].to_dict()
+    known = entity_names()
     return ", ".join(known.get(one, one) for one in filters.entities) or "All entities"
+
+
+def entity_names() -> dict[str, str]:
+    """Of all entities with statements: id -> name, told apart where two share a name."""
+    entities = state.options().entities
+    shared = entities["target"].duplicated(keep=False)
+    shown = entities["target"].where(
+        ~shared, entities["target"] + " (" + entities["target_id"] + ")"
+    )
+    return dict(zip(entities["target_id"], shown, strict=True))
 
 
 def default_window(days: pd.DataFrame) -> tuple[date, date]:
@@ -92,6 +130,128 @@ def bucket(filters: Filters) -> str:
     """A bucket that gives a readable number of points."""
     length = (filters.end - filters.start).days if filters.start and filters.end else 0
     return "day" if length <= 45 else "week" if length <= 500 else "month"
+
+
+def choose_bucket(filters: Filters) -> str:
+    """Let the visitor choose what a point of a chart stands for; kept in the address."""
+    chosen = st.segmented_control(
+        "One point a",
+        list(_BUCKETS),
+        format_func=lambda size: _BUCKETS[size],
+        default=bucket(filters),
+        required=True,
+        key="bucket",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return str(chosen or bucket(filters))
+
+
+def _dates(options: Options, first: date, last: date) -> None:
+    st.date_input(
+        "Dates",
+        default_window(options.days),
+        min_value=first,
+        max_value=last,
+        format="DD/MM/YYYY",
+        key="dates",
+        bind="query-params",
+    )
+    # Not a filter of its own: it shows which preset the dates are, and sets them.
+    st.session_state["preset"] = _preset(options, first, last)
+    st.segmented_control(
+        "Last",
+        list(_PRESETS),
+        format_func=lambda length: _PRESETS[length],
+        key="preset",
+        label_visibility="collapsed",
+        width="stretch",
+        on_change=_apply_preset,
+        args=(first, last),
+    )
+
+
+def _preset(options: Options, first: date, last: date) -> str | None:
+    start, end = _range(st.session_state.get("dates"))
+    if end != last:
+        return None
+    spans = {str(days): _span(str(days), first, last) for days in (30, 90, 365)}
+    spans["all"] = (first, last)
+    return next((name for name, span in spans.items() if span == (start, end)), None)
+
+
+def _apply_preset(first: date, last: date) -> None:
+    if chosen := st.session_state.get("preset"):
+        st.session_state["dates"] = _span(chosen, first, last)
+
+
+def _span(preset: str, first: date, last: date) -> tuple[date, date]:
+    if preset == "all":
+        return first, last
+    return max(first, last - timedelta(days=int(preset) - 1)), last
+
+
+def _range(chosen: Any) -> tuple[date | None, date | None]:
+    """First and last day. A single date, as of a range that is half chosen, is one day."""
+    days = [one for one in chosen if one] if isinstance(chosen, (tuple, list)) else [chosen]
+    days = [one for one in days if isinstance(one, date)]
+    return (days[0], days[-1]) if days else (None, None)
+
+
+def _take_ids(names: dict[str, str]) -> list[str]:
+    """Let an address name entities by id as well; the widget only knows their names."""
+    given = st.query_params.get_all("entity")
+    if "entity" in st.session_state or not any(one in names for one in given):
+        return []
+    by_name = {name.casefold(): target for target, name in names.items()}
+    known = [one if one in names else by_name.get(one.casefold(), "") for one in given]
+    st.session_state["entity"] = [one for one in dict.fromkeys(known) if one]
+    return [f"entity: {one}" for one, found in zip(given, known, strict=True) if not found]
+
+
+def _refused(options: Options, names: dict[str, str]) -> list[str]:
+    """What of the address the widgets are about to drop, in words. Only on a first visit."""
+    return [
+        f"{key}: {one}"
+        for key, known in (
+            ("entity", {*names, *names.values()}),
+            ("outlet", set(options.outlets["outlet"])),
+            ("voice", {*_VOICES, *_VOICES.values()}),
+        )
+        if key not in st.session_state
+        for one in st.query_params.get_all(key)
+        if one and one not in known
+    ] + (_refused_dates(options) if "dates" not in st.session_state else [])
+
+
+def _refused_dates(options: Options) -> list[str]:
+    given = [one for one in st.query_params.get_all("dates") if one]
+    if not given:
+        return []
+    days = [_day(one) for one in given]
+    if len(given) <= _DATES and all(days) and _inside(options, [one for one in days if one]):
+        return []
+    return [f"dates: {' – '.join(given)}"]
+
+
+def _inside(options: Options, days: Iterable[date]) -> bool:
+    first, last = options.first or date.min, options.last or date.max
+    ordered = list(days)
+    return ordered == sorted(ordered) and all(first <= one <= last for one in ordered)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _anything_chosen(options: Options) -> bool:
+    chosen = [st.session_state.get(key) for key in _KEYS if key != "dates"]
+    days = _range(st.session_state.get("dates"))
+    usual = default_window(options.days) if not options.days.empty else (None, None)
+    return any(chosen) or days != usual
 
 
 def _reset() -> None:
