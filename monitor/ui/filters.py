@@ -1,5 +1,6 @@
 """The sidebar: what is selected, kept in the address of the page."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -10,7 +11,7 @@ from monitor.ui import state
 
 _WINDOWS = (30, 90, 180, 365)  # days
 _ENOUGH = 0.9  # of the charted articles have to lie in the default window
-_KEYS = ("entity", "outlet", "voice", "dates")
+_KEYS = ("entity", "outlet", "voice", "dates", "holder", "search")  # the last two: of a page
 _VOICES = {"outlet": "Outlet's own", "quoted": "Quoted"}
 
 
@@ -86,6 +87,14 @@ def default_window(days: pd.DataFrame) -> tuple[date, date]:
         if days.loc[days["day"] >= first, "n"].sum() >= _ENOUGH * days["n"].sum():
             return max(first, days["day"].iloc[0]), last
     return days["day"].iloc[0], last
+
+
+def before(filters: Filters) -> Filters | None:
+    """The same selection in the equally long time before it; null where it has no dates."""
+    if filters.start is None or filters.end is None:
+        return None
+    length = filters.end - filters.start + timedelta(days=1)
+    return replace(filters, start=filters.start - length, end=filters.end - length)
 
 
 def bucket(filters: Filters) -> str:

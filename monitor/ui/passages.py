@@ -39,6 +39,11 @@ def marked(statement: Mapping[str, Any]) -> str:
     return f'<div class="passage" dir="auto">{"".join(pieces)}</div>'
 
 
+def note(text: str) -> None:
+    """Draw a line of small text that may hold names out of feeds."""
+    st.html(f'<div style="font-size: .875rem; opacity: .8" dir="auto">{html.escape(text)}</div>')
+
+
 def show(statement: Mapping[str, Any]) -> None:
     """Draw the sentence of a statement."""
     st.html(_STYLE + marked(statement))
