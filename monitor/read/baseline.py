@@ -151,7 +151,7 @@ class Baseline:
             word = low[at]
             if word in lists.bars and at > last + 1:
                 break
-            sign = lists.does.get(word, 0) or 0.7 * lists.toward.get(word, 0)
+            sign = lists.does.get(word, 0) or lists.toward.get(word, 0)
             if sign:
                 near = 1.0 if at - last <= 4 else 0.6
                 total += sign * self._turn(low, at) * near * 0.5**counted
