@@ -119,9 +119,9 @@ def time_axis(chart: go.Figure, dates: "pd.Series[pd.Timestamp]", size: str) -> 
 
 
 def score_axis(scores: "pd.Series[float]") -> dict[str, Any]:
-    """Of stances: as far to both sides as `scores` reach, 0.25, 0.5 or 1; ends named in words."""
+    """Of stances: as far to both sides as `scores` reach, 0.2, 0.4 or 1; ends named in words."""
     furthest = float(scores.abs().max())
-    limit = next((end for end in (0.25, 0.5) if furthest <= end), 1.0)
+    limit = next((end for end in (0.2, 0.4) if furthest <= end), 1.0)
     low, high = words.signed(-limit, 2), words.signed(limit, 2)
     return {
         "range": [-1.05 * limit, 1.05 * limit],

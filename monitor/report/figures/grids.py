@@ -106,6 +106,7 @@ def feed_strip(feed_days: pd.DataFrame, theme: Theme = "light") -> go.Figure:
             hoverinfo="text",
         )
     base.time_axis(chart, days, "day")
+    chart.update_layout(legend={"itemsizing": "constant"})
     chart.update_yaxes(
         tickvals=list(places.values()),
         ticktext=[base.label(name) for name in feeds["outlet"]],
