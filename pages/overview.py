@@ -6,8 +6,8 @@ router.guard()
 
 import streamlit as st
 
-from monitor.report import figures, words
-from monitor.ui import cards, filters, state
+from monitor.report import figures, trends, words
+from monitor.ui import cards, feedlist, filters, state
 
 chosen = filters.current()
 bucket = filters.bucket(chosen)
@@ -19,12 +19,12 @@ if not size.statements:
     st.stop()
 
 earlier = filters.before(chosen)
-past = state.summary(earlier) if earlier else None
-known = past is not None and past.total_articles > 0
+past = state.summary(earlier)
+known = past.total_articles > 0
 with st.grid(4, min_column_width=200):
     share = size.articles / max(size.total_articles, 1)
     low, high = trends.wilson(size.articles, size.total_articles)
-    change = share - past.articles / past.total_articles if past and known else None
+    change = share - past.articles / past.total_articles if known else None
     st.metric(
         "Share of coverage",
         words.share(share),
@@ -36,7 +36,23 @@ with st.grid(4, min_column_width=200):
         border=True,
         height="stretch",
     )
-    now = state.ask("entities" if len(chosen.entities) == 1 else "voices", chosen)
+    now = dict(state.ask("voices", chosen).set_index("voice").iterrows())
+    then = dict(state.ask("voices", earlier).set_index("voice")["stance_mean"]) if known else {}
+    for voice, label in (("outlet", "Stance, own voice"), ("quoted", "Stance, quoted voices")):
+        cards.stance_metric(
+            label,
+            now.get(voice),
+            then.get(voice),
+        )
+    healthy, watched = feedlist.healthy(chosen)
+    st.metric(
+        "Feeds that answered",
+        f"{healthy} of {watched}" if watched else words.DASH,
+        help="Feeds whose last day of polling in the selection brought an answer.",
+        border=True,
+        height="stretch",
+    )
+
 with cards.card(
     "Coverage by stance",
     f"Articles per {bucket}, by the stance of their statements. Shaded: a feed was down.",

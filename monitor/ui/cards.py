@@ -10,8 +10,8 @@ from plotly.graph_objects import Figure
 
 from monitor.records import Filters
 from monitor.report import export, figures, trends, words
-from monitor.ui import filters as sidebar
 from monitor.ui import columns, passages, state
+from monitor.ui import filters as sidebar
 
 SMALL = 10  # statements; a mean that rests on fewer is not shown as one
 

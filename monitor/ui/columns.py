@@ -42,5 +42,5 @@ def _column(name: str) -> Any:
         return st.column_config.NumberColumn("Share", format="percent")
     if name == "paused":
         return st.column_config.CheckboxColumn("Paused")
-    width = "large" if name in _WIDE else None
-    return st.column_config.TextColumn(_TEXTS.get(name, name), width=width)
+    heading = _TEXTS.get(name, name)
+    return st.column_config.TextColumn(heading, width="large" if name in _WIDE else None)

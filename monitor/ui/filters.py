@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +12,10 @@ from monitor.ui import state
 
 _WINDOWS = (30, 90, 180, 365)  # days
 _ENOUGH = 0.9  # of the charted articles have to lie in the default window
-_KEYS = ("entity", "outlet", "voice", "dates", "holder", "search")  # the last two: of a page
+_EMPTY: dict[str, Any] = {  # "holder" and "search" stand on pages of their own
+    **{"entity": [], "outlet": [], "voice": None},
+    **{"holder": [], "search": ""},
+}
 _VOICES = {"outlet": "Outlet's own", "quoted": "Quoted"}
 
 
@@ -89,10 +93,10 @@ def default_window(days: pd.DataFrame) -> tuple[date, date]:
     return days["day"].iloc[0], last
 
 
-def before(filters: Filters) -> Filters | None:
-    """The same selection in the equally long time before it; null where it has no dates."""
+def before(filters: Filters) -> Filters:
+    """The same selection in the equally long time before it."""
     if filters.start is None or filters.end is None:
-        return None
+        return filters
     length = filters.end - filters.start + timedelta(days=1)
     return replace(filters, start=filters.start - length, end=filters.end - length)
 
@@ -104,5 +108,8 @@ def bucket(filters: Filters) -> str:
 
 
 def _reset() -> None:
-    for key in _KEYS:
-        st.session_state.pop(key, None)
+    for key, empty in _EMPTY.items():
+        if key in st.session_state:
+            # A key that is only removed would be read from the address again.
+            st.session_state[key] = empty
+    st.session_state.pop("dates", None)  # which has a default of its own
