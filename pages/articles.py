@@ -10,7 +10,7 @@ import streamlit as st
 
 from monitor.ui import cards, filters, reading, state
 
-chosen = filters.current()
+top = st.container()
 words = st.text_input(
     "Search headlines and texts",
     placeholder="Words that all have to occur",
@@ -18,14 +18,15 @@ words = st.text_input(
     bind="query-params",
     icon=":material/search:",
 )
-chosen = replace(chosen, search=words or "")
+chosen = replace(filters.current(), search=words or "")
 frame = state.ask("articles", chosen, limit=1_000)
-cards.header("Articles", chosen, "articles", frame)
+with top:
+    cards.header("Articles", chosen, "articles")
 if frame.empty:
     cards.nothing("No article matches.")
     st.stop()
 
-st.caption(f"{len(frame):,} articles, newest first. Choose one to read its statements.")
+st.caption(f"{len(frame):,} articles, newest first, at most 1,000. Choose one to read it.")
 rows = cards.table(
     frame[["publish_date", "title", "media_name", "statements", "copies", "revisions", "url"]],
     "articles",

@@ -19,7 +19,9 @@ entities = chosen.entities[:MOST] or tuple(known.head(4))
 chosen = replace(chosen, entities=entities)
 bucket = filters.bucket(chosen)
 trend = state.ask("trend", chosen, bucket=bucket, by_entity=True)
-cards.header("Compare", chosen, "trend", trend)
+cards.header("Compare", chosen, "trend", lambda: trend)
+if len(filters.current().entities) > MOST:
+    st.caption(f"The first {MOST} of the chosen entities; more lines can't be told apart.")
 if trend.empty:
     cards.nothing()
     st.stop()

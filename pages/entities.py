@@ -16,7 +16,7 @@ if not chosen.entities and not state.options().entities.empty:
     chosen = replace(chosen, entities=(state.options().entities["target_id"].iloc[0],))
 chosen = replace(chosen, entities=chosen.entities[:1])
 statements = state.ask("statements", chosen, limit=500)
-cards.header("Entity", chosen, "statements", statements)
+cards.header(filters.names(chosen), chosen, "statements")
 if statements.empty:
     cards.nothing()
     st.stop()

@@ -9,7 +9,7 @@ from monitor.report import figures
 from monitor.ui import cards, feedlist, filters, state
 
 chosen = filters.current()
-cards.header("Feeds", chosen, "fetches", state.ask("fetches", chosen))
+cards.header("Feeds", chosen, "fetches")
 feedlist.controls()
 days = state.ask("feed_days", chosen)
 if not days.empty:

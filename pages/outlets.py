@@ -11,7 +11,7 @@ from monitor.ui import cards, filters, state
 
 chosen = filters.current()
 frame = state.ask("outlets", chosen)
-cards.header("Outlets", chosen, "outlets", frame)
+cards.header("Outlets", chosen, "outlets")
 if frame.empty:
     cards.nothing()
     st.stop()

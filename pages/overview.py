@@ -6,40 +6,57 @@ router.guard()
 
 import streamlit as st
 
-from monitor.report import figures, words
-from monitor.ui import cards, filters, state
+from monitor.report import figures, trends, words
+from monitor.ui import cards, feedlist, filters, state
 
 chosen = filters.current()
 bucket = filters.bucket(chosen)
 trend = state.ask("trend", chosen, bucket=bucket)
-cards.header("Overview", chosen, "trend", trend)
+cards.header("Overview", chosen, "trend", lambda: trend)
 size = state.summary(chosen)
 if not size.statements:
     cards.nothing()
     st.stop()
 
-voices = state.ask("entities", chosen).groupby("voice")["mentions"].sum()
-own, quoted = int(voices.get("outlet", 0)), int(voices.get("quoted", 0))
-with st.container(horizontal=True):
+earlier = filters.before(chosen)
+past = state.summary(earlier)
+known = past.total_articles > 0
+with st.grid(4, min_column_width=200):
     share = size.articles / max(size.total_articles, 1)
+    low, high = trends.wilson(size.articles, size.total_articles)
+    change = share - past.articles / past.total_articles if known else None
     st.metric(
         "Share of coverage",
         words.share(share),
+        None if change is None else f"{change * 100:+.1f} pts",
+        delta_color="off",
+        delta_description="against the period before",
+        help=f"Articles with a statement, of all collected in the selection. "
+        f"95 %: {words.share(low)} to {words.share(high)}, n = {size.total_articles:,}.",
         border=True,
-        help="Articles with a statement, of all articles collected in the selection.",
+        height="stretch",
     )
+    now = dict(state.ask("voices", chosen).set_index("voice").iterrows())
+    then = dict(state.ask("voices", earlier).set_index("voice")["stance_mean"]) if known else {}
+    for voice, label in (("outlet", "Stance, own voice"), ("quoted", "Stance, quoted voices")):
+        cards.stance_metric(
+            label,
+            now.get(voice),
+            then.get(voice),
+        )
+    healthy, watched = feedlist.healthy(chosen)
     st.metric(
-        "Stories", words.count(size.stories), border=True, help="Copies of one text count once."
-    )
-    st.metric("Statements", words.count(size.statements), border=True)
-    st.metric(
-        "From quoted voices",
-        words.share(quoted / max(own + quoted, 1)),
+        "Feeds that answered",
+        f"{healthy} of {watched}" if watched else words.DASH,
+        help="Feeds whose last day of polling in the selection brought an answer.",
         border=True,
-        help="Statements of speakers, of all statements.",
+        height="stretch",
     )
 
-with cards.card("Coverage by stance", f"Statements per {bucket}. Shaded: a feed was down."):
+with cards.card(
+    "Coverage by stance",
+    f"Articles per {bucket}, by the stance of their statements. Shaded: a feed was down.",
+):
     gaps = state.ask("gaps", chosen, bucket=bucket)
     figure = figures.coverage(trend, gaps, as_share=False, theme=state.theme())
     cards.chart(figure, "coverage", figures.alt("coverage", trend))

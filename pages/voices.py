@@ -18,7 +18,7 @@ speaker = st.sidebar.multiselect(
 )
 chosen = replace(chosen, holders=tuple(speaker), voice="quoted")
 statements = state.ask("statements", chosen, limit=500)
-cards.header("Voices", chosen, "statements", statements)
+cards.header("Voices", chosen, "statements")
 if statements.empty:
     cards.nothing()
     st.stop()

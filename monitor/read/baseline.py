@@ -44,6 +44,7 @@ class Attitudes:
     """The word lists of attitudes.toml, by form."""
 
     toward: dict[str, int]  # form -> +1 for, -1 against
+    named: dict[str, int]  # the nouns and adjectives among them: "NATO is an enemy"
     does: dict[str, int]  # form -> +1 good, -1 bad
     own: frozenset[str]
     allies: frozenset[str]
@@ -73,8 +74,11 @@ def attitudes(path: Path = ATTITUDES) -> Attitudes:
             found |= dict.fromkeys(content["words"][side], sign)
         return found
 
+    named = dict.fromkeys(content["words"]["for"], 1)
+    named |= dict.fromkeys(content["words"]["against"], -1)
     return Attitudes(
         toward=forms("for", "against"),
+        named=named,
         does=forms("good", "bad"),
         own=frozenset(content["words"]["own"]),
         allies=frozenset(content["words"]["allies"]),
@@ -110,13 +114,15 @@ class Baseline:
         if case.holder:
             holder = next((n for n, t in enumerate(toks) if t[2] >= case.holder[1]), -1)
         low = [t[0] for t in toks]
-        toward = self._toward(low, first, holder)
+        toward, does = self._toward(low, first, holder), self._does(low, last)
         if low[first - 1 : first] in (["a"], ["an"]) and low[last : last + 1] in (
             ["that"],
             ["which"],
         ):
-            toward *= 0.2  # "a NATO that can't defend itself" is a condition, not the target
-        does = self._does(low, last)
+            toward, does = (
+                0.2 * toward,
+                0.2 * does,
+            )  # "a NATO that can't defend itself" is a condition, not the target
         start = toks[max(0, first - _WINDOW)][1] if toks else 0
         end = toks[min(len(toks), last + _WINDOW) - 1][2] if toks else 0
         around = tone.compound(case.text[start:end])
@@ -151,7 +157,7 @@ class Baseline:
             word = low[at]
             if word in lists.bars and at > last + 1:
                 break
-            sign = lists.does.get(word, 0) or 0.7 * lists.toward.get(word, 0)
+            sign = lists.does.get(word, 0) or lists.named.get(word, 0)
             if sign:
                 near = 1.0 if at - last <= 4 else 0.6
                 total += sign * self._turn(low, at) * near * 0.5**counted

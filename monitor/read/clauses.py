@@ -58,6 +58,8 @@ class Clause:
         self._cues = cues
         self.start, self.end = start, end
         self.tokens = _tokens(text, start, end, cues)
+        words = [token for token in self.tokens if token.is_word]
+        self._titled = 2 * sum(token.is_capital for token in words) > len(words)
         names = {
             p for first, last in closed if first < end and start < last for p in range(first, last)
         }
@@ -91,7 +93,7 @@ class Clause:
         if low == "according" and self.low(at + 1) == "to":
             return Cue(at, at + 2, "according", "past")
         form = self._cues.forms.get(low)
-        if form is not None and self._is_verb(at, form):
+        if form is not None and not self._in_name(at) and self._is_verb(at, form):
             for tail, group in form.tails:
                 if all(self.low(at + 1 + n) == word for n, word in enumerate(tail)):
                     return Cue(at, at + 1 + len(tail), group, form.kind)
@@ -101,6 +103,13 @@ class Clause:
                 if all(self.low(place + n) == word for n, word in enumerate(words)):
                     return Cue(at, place + len(words), "predicate", "past")
         return None
+
+    def _in_name(self, at: int) -> bool:
+        """Whether a capital makes a word part of a name: "the Morning Echo"; not in headlines."""
+        before = self.tokens[at - 1] if at else None
+        if self._titled or before is None or not self.tokens[at].is_capital:
+            return False
+        return before.is_capital or before.low in self._cues.determiners
 
     def _over_adverbs(self, at: int, step: int) -> int:
         while (low := self.low(at)) and (
@@ -261,6 +270,14 @@ class Clause:
         while at > first and not self.tokens[at - 1].is_word:
             at -= 1
         return (first, at) if at > first else None
+
+    def is_determiner(self, at: int) -> bool:
+        """Whether "the", "a", "her" stands there."""
+        return self.low(at) in self._cues.determiners
+
+    def is_role(self, at: int) -> bool:
+        """Whether a role stands there, such as "minister"."""
+        return self.low(at) in self._cues.roles
 
     def form(self, at: int) -> str:
         """Give the form of the attributing verb at a place; empty where none stands."""

@@ -1,7 +1,7 @@
 """What `predict` asks: one text in, one answer out. Spans count in the text that was given."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from monitor.errors import CatalogueError, ReadError
@@ -41,7 +41,16 @@ def predict_stance(
 def predict_attribution(scorer: Scorer, text: str) -> tuple[Attribution, ...]:
     """Give who says what in a text, in order."""
     _, part = scorer.parts("", text, None)
-    return tuple(part.attributions)
+    origin = part.view.origin
+    return tuple(
+        replace(
+            found,
+            content=tuple(origin(*span) for span in found.content),
+            holder=origin(*found.holder) if found.holder else None,
+            cue=origin(*found.cue) if found.cue else None,
+        )
+        for found in part.attributions
+    )
 
 
 def predict_statements(

@@ -116,13 +116,15 @@ class _Sentence:
         return who, False, shared
 
     def _opening(self, cue: Cue) -> Span | None:
-        """Give the phrase that opens the sentence: the subject of a verb we don't know."""
-        phrase = self.clause.phrase_after(0) if cue.kind == "ing" and cue.first > 1 else None
-        return (
-            phrase
-            if phrase and phrase[1] <= cue.first and self.clause.tokens[0].is_capital
-            else None
-        )
+        """Give the name or role that opens the sentence: the subject of a verb we don't know."""
+        toks = self.clause.tokens
+        at = 1 if self.clause.is_determiner(0) else 0
+        first = at
+        while at < cue.first and toks[at].is_capital:
+            at += 1
+        if at == first and first:
+            at = next((n + 1 for n in range(first, min(4, cue.first)) if self.clause.is_role(n)), 0)
+        return (0, at) if at > first else None
 
     def _raw(self, cue: Cue, who: Span, content: list[Chars]) -> Raw | None:
         kept = [span for span in (trim(self.text, *c) for c in content) if span[0] < span[1]]

@@ -2,19 +2,22 @@
 
 UTF-8, RFC 4180, a header, "\\n", times as ISO 8601 in UTC, empty for null. A cell of text
 that a spreadsheet would run as a formula gets a leading apostrophe, which the importer takes
-off again. Numbers stay numbers.
+off again; so does one that has apostrophes before such a start, or the importer would take
+those for ours. Numbers stay numbers, with six decimals at most.
 """
 
 import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from monitor.errors import ExportError
 
@@ -50,7 +53,10 @@ COLUMNS: dict[str, list[str]] = {
     ],
     "entities": ["target_id", "target", "voice", *_MEASURED, "total_articles", "share"],
     "outlets": ["outlet", "voice", *_MEASURED, "total_articles", "share"],
-    "holders": ["holder", "holder_id", "holder_kind", *_MEASURED, "outlets", "targets"],
+    "holders": [
+        *("holder", "holder_id", "holder_kind", *_MEASURED, "total_articles", "share"),
+        *("outlets", "targets"),
+    ],
     "fetches": [
         *("feed", "outlet", "fetched_at", "outcome", "reason", "message", "status"),
         *("etag", "last_modified", "body_hash", "body_bytes", "seconds"),
@@ -61,9 +67,9 @@ COLUMNS: dict[str, list[str]] = {
 }
 
 _ROWS_A_PIECE = 20_000
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
-_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
-_DAYS = {"date"}  # a day, not an instant
+_FORMULA = "^'*[=+\\-@\t\r]"
+_QUOTED = '[",\n\r]'
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # not UTF-8, or an end of text to some readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +81,35 @@ class Exported:
 
 
 def to_bytes(frame: pd.DataFrame, kind: str, *, bom: bool = False) -> bytes:
-    """The CSV of a frame that has the columns of `kind`."""
-    return b"".join(_pieces(frame, kind, bom=bom))
+    """The CSV of a frame that has the columns of `kind`, and perhaps others."""
+    return b"".join([_header(kind, bom=bom), *_pieces(frame, kind)])
 
 
-def to_file(frame: pd.DataFrame, kind: str, path: Path, *, bom: bool = False) -> Exported:
-    """Write the CSV; the file appears whole or not at all.
+def to_file(
+    frames: pd.DataFrame | Iterable[pd.DataFrame], kind: str, path: Path, *, bom: bool = False
+) -> Exported:
+    """Write the CSV of a frame, or of frames one after the other.
 
-    Raises ExportError where it can't be written.
+    The file appears whole or not at all. Raises ExportError where it can't be written.
     """
+    if isinstance(frames, pd.DataFrame):
+        frames = [frames]
     digest = hashlib.sha256()
+    rows = 0
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as out:
-                for piece in _pieces(frame, kind, bom=bom):
-                    digest.update(piece)
-                    out.write(piece)
+
+                def write(data: bytes) -> None:
+                    digest.update(data)
+                    out.write(data)
+
+                write(_header(kind, bom=bom))
+                for frame in frames:
+                    rows += len(frame)
+                    for piece in _pieces(frame, kind):
+                        write(piece)
             Path(name).chmod(0o644)
             Path(name).replace(path)
         except BaseException:
@@ -102,50 +120,58 @@ def to_file(frame: pd.DataFrame, kind: str, path: Path, *, bom: bool = False) ->
             f"{path} can't be written: {error.strerror}.",
             remedy="Give --out a file in a folder that exists and has free space.",
         ) from error
-    return Exported(len(frame), digest.hexdigest())
+    return Exported(rows, digest.hexdigest())
 
 
-def _pieces(frame: pd.DataFrame, kind: str, *, bom: bool) -> Iterator[bytes]:
+def _header(kind: str, *, bom: bool) -> bytes:
+    return (b"\xef\xbb\xbf" if bom else b"") + (",".join(COLUMNS[kind]) + "\n").encode()
+
+
+def _pieces(frame: pd.DataFrame, kind: str) -> Iterator[bytes]:
     chosen = frame[COLUMNS[kind]]
-    yield (b"\xef\xbb\xbf" if bom else b"") + (",".join(COLUMNS[kind]) + "\n").encode()
     for first in range(0, len(chosen), _ROWS_A_PIECE):
         piece = chosen.iloc[first : first + _ROWS_A_PIECE]
-        text = pd.DataFrame({name: _cells(piece[name]) for name in piece.columns})
-        yield text.to_csv(header=False, index=False, lineterminator="\n").encode()
+        lines = pc.binary_join_element_wise(
+            *(_cells(piece[name]) for name in piece.columns),
+            ",",
+            null_handling="replace",
+            null_replacement="",
+        )
+        yield ("\n".join(lines.to_pylist()) + "\n").encode()
 
 
-def _cells(column: pd.Series) -> "pd.Series[Any]":
-    if isinstance(column.dtype, pd.DatetimeTZDtype):
-        times: pd.Series[Any] = column.dt.tz_convert("UTC").dt.strftime("%Y-%m-%dT%H:%M:%SZ")
-        return times
-    if column.name in _DAYS:
-        return pd.to_datetime(column).dt.strftime("%Y-%m-%d")
-    if pd.api.types.is_bool_dtype(column.dtype):
-        return column.map({True: "true", False: "false"})
-    if pd.api.types.is_float_dtype(column.dtype):
-        return _numbers(column)
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        return column
-    return column.map(_safe, na_action="ignore")
+def _cells(column: "pd.Series[Any]") -> pa.Array:
+    """A column as the text of its cells; null stays null."""
+    try:
+        values = pa.array(column, from_pandas=True)
+    except UnicodeEncodeError:
+        values = pa.array(column.map(_writable, na_action="ignore"), from_pandas=True)
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
+    kind = values.type
+    if pa.types.is_timestamp(kind) and kind.tz:
+        return pc.strftime(
+            pc.floor_temporal(values, unit="second").cast(pa.timestamp("s", "UTC")),
+            format="%Y-%m-%dT%H:%M:%SZ",
+        )
+    if pa.types.is_timestamp(kind):  # of no zone: a day, not an instant
+        return values.cast(pa.date32()).cast(pa.string())
+    if pa.types.is_floating(kind):
+        # Adding nothing makes a positive zero of a negative one.
+        return pc.add(pc.round(values.cast(pa.float64()), 6), 0.0).cast(pa.string())
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return _texts(values.cast(pa.string()))
+    return values.cast(pa.string())
 
 
-def _numbers(column: pd.Series) -> "pd.Series[Any]":
-    """Whole numbers that only a null made floats stay whole; the rest has six decimals."""
-    present = column.dropna()
-    if column.name in _WHOLE and (present == present.round()).all():
-        return column.astype("Int64")
-    return column.round(6)
+def _texts(values: pa.Array) -> pa.Array:
+    values = pc.replace_substring(values, "\x00", "\ufffd")
+    formulas = pc.match_substring_regex(values, _FORMULA)
+    values = pc.if_else(formulas, pc.binary_join_element_wise("'", values, ""), values)
+    doubled = pc.replace_substring(values, '"', '""')
+    quoted = pc.binary_join_element_wise('"', doubled, '"', "")
+    return pc.if_else(pc.match_substring_regex(values, _QUOTED), quoted, values)
 
 
-def _safe(cell: object) -> object:
-    if not isinstance(cell, str):
-        return cell
-    cell = _UNWRITABLE.sub("\ufffd", cell)
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-_WHOLE = {
-    *("holder_start", "holder_end", "cue_start", "cue_end", "status"),
-    *("entries_seen", "entries_new", "revisions", "undated", "future", "moved_times", "failures"),
-    *("interval_minutes", "body_bytes", "copies", "start", "end", "sentence_start"),
-}
+def _writable(cell: object) -> object:
+    return _UNWRITABLE.sub("\ufffd", cell) if isinstance(cell, str) else cell

@@ -166,6 +166,10 @@ class Reader:
         """What was collected, whatever it is about: one row a bucket; see coverage.collected."""
         return coverage.collected(self._engine(filters), filters, bucket)
 
+    def voices(self, filters: Filters) -> pd.DataFrame:
+        """One row a voice, over the whole selection: voice, measured."""
+        return self._measured(filters, [], by_voice=True).sort_values("voice", ignore_index=True)
+
     def entities(self, filters: Filters, *, by_voice: bool = True) -> pd.DataFrame:
         """One row an entity (and voice): target_id, target, voice, measured, total_articles, share.
 

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from monitor.pipeline import feeds
+from monitor.records import Filters
 from monitor.store.lake import Lake
 from monitor.ui import cards, jobs, state
 
@@ -47,6 +48,13 @@ def table() -> None:
         feeds.add(settings, removed["url"], outlet=removed["outlet"])
         del st.session_state["removed_feed"]
         st.rerun()
+
+
+def healthy(filters: Filters) -> tuple[int, int]:
+    """How many feeds answered on their last day of polling in the selection, and of how many."""
+    days = state.ask("feed_days", filters)
+    last = days[days["state"] != "none"].groupby("feed")["state"].last()
+    return int(last.isin(["new", "quiet"]).sum()), len(last)
 
 
 def _actions(row: "pd.Series[Any]") -> None:

@@ -1,6 +1,5 @@
 """The sidebar: what is selected, kept in the address of the page."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -10,12 +9,14 @@ import streamlit as st
 
 from monitor.records import Filters
 from monitor.store.query import Options
-from monitor.ui import state
+from monitor.ui import address, state
 
 _WINDOWS = (30, 90, 180, 365)  # days
 _ENOUGH = 0.9  # of the charted articles have to lie in the default window
-_DATES = 2  # of a range
-_KEYS = ("entity", "outlet", "voice", "dates", "holder")
+_EMPTY: dict[str, Any] = {  # "holder" and "search" stand on pages of their own
+    **{"entity": [], "outlet": [], "voice": None},
+    **{"holder": [], "search": ""},
+}
 _VOICES = {"outlet": "Outlet's own", "quoted": "Quoted"}
 _PRESETS = {"30": "30 d", "90": "90 d", "365": "1 y", "all": "All"}
 _BUCKETS = {"day": "Day", "week": "Week", "month": "Month"}
@@ -25,7 +26,7 @@ def sidebar() -> None:
     """Draw the filters. `current` tells what they select."""
     options = state.options()
     names = entity_names()
-    refused = [*_take_ids(names), *_refused(options, names)]
+    refused = address.check(options, names, _VOICES)
     with st.sidebar:
         st.multiselect(
             "Entities",
@@ -198,62 +199,16 @@ def _range(chosen: Any) -> tuple[date | None, date | None]:
     return (days[0], days[-1]) if days else (None, None)
 
 
-def _take_ids(names: dict[str, str]) -> list[str]:
-    """Let an address name entities by id as well; the widget only knows their names."""
-    given = st.query_params.get_all("entity")
-    if "entity" in st.session_state or not any(one in names for one in given):
-        return []
-    by_name = {name.casefold(): target for target, name in names.items()}
-    known = [one if one in names else by_name.get(one.casefold(), "") for one in given]
-    st.session_state["entity"] = [one for one in dict.fromkeys(known) if one]
-    return [f"entity: {one}" for one, found in zip(given, known, strict=True) if not found]
-
-
-def _refused(options: Options, names: dict[str, str]) -> list[str]:
-    """What of the address the widgets are about to drop, in words. Only on a first visit."""
-    return [
-        f"{key}: {one}"
-        for key, known in (
-            ("entity", {*names, *names.values()}),
-            ("outlet", set(options.outlets["outlet"])),
-            ("voice", {*_VOICES, *_VOICES.values()}),
-        )
-        if key not in st.session_state
-        for one in st.query_params.get_all(key)
-        if one and one not in known
-    ] + (_refused_dates(options) if "dates" not in st.session_state else [])
-
-
-def _refused_dates(options: Options) -> list[str]:
-    given = [one for one in st.query_params.get_all("dates") if one]
-    if not given:
-        return []
-    days = [_day(one) for one in given]
-    if len(given) <= _DATES and all(days) and _inside(options, [one for one in days if one]):
-        return []
-    return [f"dates: {' – '.join(given)}"]
-
-
-def _inside(options: Options, days: Iterable[date]) -> bool:
-    first, last = options.first or date.min, options.last or date.max
-    ordered = list(days)
-    return ordered == sorted(ordered) and all(first <= one <= last for one in ordered)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _anything_chosen(options: Options) -> bool:
-    chosen = [st.session_state.get(key) for key in _KEYS if key != "dates"]
-    days = _range(st.session_state.get("dates"))
     usual = default_window(options.days) if not options.days.empty else (None, None)
-    return any(chosen) or days != usual
+    dates = _range(st.session_state.get("dates"))
+    return dates != usual or any(st.session_state.get(key) for key in _EMPTY)
 
 
 def _reset() -> None:
-    for key in _KEYS:
-        st.session_state.pop(key, None)
+    for key, empty in _EMPTY.items():
+        if key in st.session_state:
+            # A key that is only removed would be read from the address again.
+            st.session_state[key] = empty
+    if "dates" in st.session_state:
+        st.session_state["dates"] = default_window(state.options().days)

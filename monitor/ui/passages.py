@@ -1,4 +1,4 @@
-"""A sentence with its holder, cue and target marked. All text is escaped here."""
+"""Text of feeds drawn as HTML. All of it is escaped here; only our own tags are markup."""
 
 import html
 import math
@@ -7,17 +7,16 @@ from typing import Any
 
 import streamlit as st
 
-_STYLE = """<style>
-.passage { line-height: 1.7; }
-.passage mark { background: none; color: inherit; padding: 0 .1em; border-bottom: 2px solid; }
-.passage mark.target { font-weight: 650; border-bottom-width: 3px; }
-.passage mark.cue { border-bottom-style: dotted; }
-.passage mark.holder { border-bottom-style: dashed; }
-</style>"""
+from monitor.report import words
+from monitor.report.palette import palette
+from monitor.ui import state
+
+_STANCES = ("oppose", "neutral", "support")
+_LONGEST = 700  # characters of a sentence; more is no sentence, and nobody reads it
 
 
 def marked(statement: Mapping[str, Any]) -> str:
-    """HTML of the sentence of a statement, in which only our own tags are markup."""
+    """HTML of the sentence of a statement, with its holder, cue and target marked in place."""
     text = str(statement["sentence"])
     origin = int(statement["sentence_start"])
     spans = []
@@ -39,9 +38,78 @@ def marked(statement: Mapping[str, Any]) -> str:
     return f'<div class="passage" dir="auto">{"".join(pieces)}</div>'
 
 
+def quoted(statement: Mapping[str, Any]) -> str:
+    """HTML of a statement as it is read: who on whom, the sentence, and where it stood."""
+    stance = str(statement["stance"])
+    holder = str(statement["holder"]) or "Somebody who is not named"
+    score = words.score(statement["stance_score"])
+    facts = [str(statement["outlet"]), _published(statement)]
+    if (copies := int(statement["copies"])) > 1:
+        facts.append(f"{copies:,} copies")
+    return (
+        f'<div class="statement {stance if stance in _STANCES else "uncertain"}">'
+        f'<div class="who"><span dir="auto">{html.escape(holder)}</span>'
+        f'<span class="on">on</span><span dir="auto">{html.escape(str(statement["target"]))}</span>'
+        f'<span class="chip">{html.escape(stance)} {html.escape(score)}</span></div>'
+        f"{marked(statement)}"
+        f'<div class="where" dir="auto">{html.escape(" · ".join(filter(None, facts)))}</div></div>'
+    )
+
+
+def note(text: str) -> None:
+    """Draw a line of small text that may hold names out of feeds."""
+    st.html(f'<div style="font-size:.875rem;opacity:.8" dir="auto">{html.escape(text)}</div>')
+
+
+def notes(lines: list[tuple[str, str]]) -> None:
+    """Draw lines of small text, each with its first words set off."""
+    rows = (
+        f'<div dir="auto"><span style="font-weight:600">{html.escape(first)}</span> '
+        f'<span style="opacity:.8">{html.escape(rest)}</span></div>'
+        for first, rest in lines
+    )
+    st.html(f'<div style="font-size:.875rem;line-height:1.65">{"".join(rows)}</div>')
+
+
 def show(statement: Mapping[str, Any]) -> None:
     """Draw the sentence of a statement."""
-    st.html(_STYLE + marked(statement))
+    st.html(_style() + marked(statement))
+
+
+def show_all(statements: list[dict[str, Any]]) -> None:
+    """Draw statements one under the other."""
+    st.html(_style() + "".join(quoted(_cut(statement)) for statement in statements))
+
+
+def _cut(statement: dict[str, Any]) -> dict[str, Any]:
+    return {**statement, "sentence": words.shortened(str(statement["sentence"]), _LONGEST)}
+
+
+def _published(statement: Mapping[str, Any]) -> str:
+    when = statement["published_at"]
+    return "undated" if when is None or when != when else words.day(when.date())
+
+
+def _style() -> str:
+    shades = palette(state.dark())
+    stances = "".join(
+        f".statement.{name}{{border-left-color:{getattr(shades, name)}}}"
+        f".statement.{name} .chip{{border-color:{getattr(shades, name)}}}"
+        for name in _STANCES
+    )
+    return f"""<style>
+.passage{{line-height:1.65}}
+.passage mark{{background:none;color:inherit;padding:0 .1em;border-bottom:2px solid {shades.muted}}}
+.passage mark.target{{font-weight:650;border-bottom-width:3px}}
+.passage mark.cue{{border-bottom-style:dotted}}
+.passage mark.holder{{border-bottom-style:dashed}}
+.statement{{border-left:4px solid {shades.grid};padding:.15rem 0 .15rem .85rem;margin:0 0 1rem}}
+.statement .who{{font-weight:600;margin-bottom:.2rem}}
+.statement .on{{font-weight:400;opacity:.7;margin:0 .35em}}
+.statement .chip{{font-size:.8rem;font-weight:500;border:1.5px solid {shades.muted};
+border-radius:1rem;padding:.05rem .55rem;margin-left:.6rem;white-space:nowrap}}
+.statement .where{{font-size:.85rem;opacity:.8;margin-top:.2rem}}
+{stances}</style>"""
 
 
 def _is_number(value: object) -> bool:

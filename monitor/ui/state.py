@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -11,8 +11,9 @@ from monitor import settings as environment
 from monitor.errors import MonitorError
 from monitor.records import Filters
 from monitor.settings import Settings
+from monitor.store.evidence import ArticleView
 from monitor.store.lake import Lake, Version
-from monitor.store.query import ArticleView, Options, Reader, Summary
+from monitor.store.query import Options, Reader, Summary
 
 
 @st.cache_resource
@@ -61,7 +62,7 @@ def dark() -> bool:
     return bool(st.context.theme.type == "dark")
 
 
-def theme() -> str:
+def theme() -> Literal["light", "dark"]:
     """The visitor's theme, as the figures call it."""
     return "dark" if dark() else "light"
 

@@ -21,7 +21,7 @@ def trend(counts: list[int | None], *, entity: str = "NATO", voice: str = "all")
                 "voice": voice,
                 "count": count,
                 "total_count": 100 if there else None,
-                "ratio": count / 100 if there else None,
+                "ratio": None if count is None else count / 100,
                 "stories": count,
                 "outlets": 3 if there else None,
                 "mentions": mentions if there else None,

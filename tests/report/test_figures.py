@@ -137,7 +137,7 @@ def test_time_axes_are_labelled_in_days_even_for_a_single_one() -> None:
 def test_labels_at_line_ends_do_not_overlap() -> None:
     both = pd.concat([trend([20, 20], entity=name) for name in ("NATO", "EU", "UN")])
     heights = sorted(note.y for note in figures.compare_lines(both).layout.annotations)
-    assert all(b - a > 0.1 for a, b in pairwise(heights))
+    assert all(b - a > 0.04 for a, b in pairwise(heights))  # on an axis that ends at 0.4
 
 
 def test_a_selection_gets_the_name_as_it_is_stored() -> None:
@@ -171,3 +171,12 @@ def test_alternatives_say_what_is_drawn() -> None:
         "feed_strip", feed_days_of("Bay Post")
     )
     assert "quoted +0.25" in figures.alt("stance_lines", trend([3], voice="quoted"))
+
+
+@pytest.mark.parametrize(("furthest", "limit"), [(0.1, 0.2), (-0.4, 0.4), (0.8, 1.0)])
+def test_score_axes_reach_as_far_as_the_means_and_stay_symmetric(
+    furthest: float, limit: float
+) -> None:
+    frame = rows(["Bay Post"], [20]).assign(stance_mean=furthest)
+    ticks = figures.dots(frame).layout.xaxis.tickvals
+    assert (ticks[0], ticks[-1]) == (-limit, limit)

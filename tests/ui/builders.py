@@ -21,7 +21,7 @@ LAST = datetime(2026, 3, 30, 9, tzinfo=UTC)
 ARTICLES = 24
 HOSTILE = "<img src=x onerror=alert(1)> **NATO** [x](javascript:alert(1))"
 OUTLETS = ("Harbour Courier", "Inland Post", "Summit & Sons <b>Daily</b>")
-TARGETS = (("nato", "NATO"), ("eu", "European Union"))
+TARGETS = (("nato", "NATO"), ("eu", "European Union"), ("nato", "NATO"))
 
 
 def article(number: int) -> Article:

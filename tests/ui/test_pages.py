@@ -24,7 +24,7 @@ def titles(app: AppTest) -> list[str]:
 
 
 def captions(app: AppTest) -> str:
-    return "\n".join(caption.value for caption in app.caption)
+    return "\n".join(note.body for note in app.get("html"))
 
 
 def page(name: str) -> str:
@@ -59,7 +59,7 @@ def test_feeds_and_method_need_no_article(visit: Visit, name: str) -> None:
 def test_the_header_counts_what_the_address_selects(visit: Visit) -> None:
     everything = captions(visit())
     assert f"{builders.ARTICLES} articles" in everything
-    one = captions(visit(entity="nato", outlet="Inland Post"))
+    one = captions(visit(entity="NATO", outlet="Inland Post"))
     assert "NATO" in one
     assert "1 outlet " in one
 
@@ -73,7 +73,7 @@ def test_unknown_values_in_the_address_are_dropped(visit: Visit) -> None:
 
 @pytest.mark.usefixtures("filled")
 def test_reset_brings_everything_back(visit: Visit) -> None:
-    app = visit(entity="nato")
+    app = visit(entity="NATO")
     reset = next(button for button in app.button if button.label == "Reset filters")
     app = reset.click().run()
     assert not app.exception

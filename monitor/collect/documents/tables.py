@@ -26,7 +26,7 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 
 _LONGEST_CELL = 20_000_000  # characters
-_FORMULA = re.compile(r"^'(?=[=+\-@\t\r])")
+_FORMULA = re.compile(r"^'(?='*[=+\-@\t\r])")
 
 Mapped = Mapping[str, str]  # what it means -> the column's name
 

@@ -42,7 +42,8 @@ def _dots(frame: pd.DataFrame) -> str:
     key, known = name_column(frame), frame[frame["stance_mean"].notna()]
     if known.empty:
         return "No row has a mean stance."
-    low, high = known.loc[known["stance_mean"].idxmin()], known.loc[known["stance_mean"].idxmax()]
+    ranked = known.sort_values("stance_mean")
+    low, high = ranked.iloc[0], ranked.iloc[-1]
     return (
         f"Dots of mean stance for {words.counted(frame[key].nunique(), 'name')}: from "
         f"{words.score(low['stance_mean'])} ({low[key]}) to "
@@ -64,7 +65,7 @@ def _mix_bars(frame: pd.DataFrame) -> str:
 
 def _matrix(frame: pd.DataFrame) -> str:
     side, top = ("holder", "target") if "target" in frame else ("outlet", "holder")
-    most = frame.loc[frame["n"].idxmax()]
+    most = frame.sort_values("n", ascending=False, kind="stable").iloc[0]
     return (
         f"Grid of {words.counted(frame[side].nunique(), side)} by "
         f"{words.counted(frame[top].nunique(), top)}; most statements, {most['n']:,}: "

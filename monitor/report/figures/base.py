@@ -118,12 +118,21 @@ def time_axis(chart: go.Figure, dates: "pd.Series[pd.Timestamp]", size: str) -> 
     )
 
 
-def score_axis() -> dict[str, Any]:
-    """Of stances: from -1 to 1, the words of its ends in place of the bare numbers."""
+def score_axis(scores: "pd.Series[float]") -> dict[str, Any]:
+    """Of stances: as far to both sides as `scores` reach, 0.2, 0.4 or 1; ends named in words."""
+    furthest = float(scores.abs().max())
+    limit = next((end for end in (0.2, 0.4) if furthest <= end), 1.0)
+    low, high = words.signed(-limit, 2), words.signed(limit, 2)
     return {
-        "range": [-1.05, 1.05],
-        "tickvals": [-1, -0.5, 0, 0.5, 1],
-        "ticktext": [f"{words.MINUS}1 oppose", f"{words.MINUS}0.5", "0", "+0.5", "+1 support"],
+        "range": [-1.05 * limit, 1.05 * limit],
+        "tickvals": [-limit, -limit / 2, 0, limit / 2, limit],
+        "ticktext": [
+            f"{low} oppose",
+            words.signed(-limit / 2, 2),
+            "0",
+            words.signed(limit / 2, 2),
+            f"{high} support",
+        ],
     }
 
 

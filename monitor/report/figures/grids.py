@@ -89,6 +89,7 @@ def feed_strip(feed_days: pd.DataFrame, theme: Theme = "light") -> go.Figure:
     feeds = feed_days.drop_duplicates("feed")
     places = {feed: place for place, feed in enumerate(feeds["feed"])}
     days = pd.to_datetime(feed_days["day"])
+    size = max(3.0, min(9.0, 520 / days.nunique()))  # so that cells of neighbours do not touch
     chart = base.figure(theme, 100 + _STRIP * len(places))
     for state, looks in _looks(base.colours(theme)).items():
         rows = feed_days[feed_days["state"] == state]
@@ -99,12 +100,13 @@ def feed_strip(feed_days: pd.DataFrame, theme: Theme = "light") -> go.Figure:
             y=[places[feed] for feed in rows["feed"]],
             mode="markers",
             name=_STATES[state].capitalize(),
-            marker={"size": 9, **looks},
+            marker={"size": size, **looks},
             customdata=rows["feed"].tolist(),
             hovertext=[_day_words(row) for row in rows.to_dict("records")],
             hoverinfo="text",
         )
     base.time_axis(chart, days, "day")
+    chart.update_layout(legend={"itemsizing": "constant"})
     chart.update_yaxes(
         tickvals=list(places.values()),
         ticktext=[base.label(name) for name in feeds["outlet"]],

@@ -63,12 +63,13 @@ def coverage(
             yaxis="y2",
         )
     # Peaks are of counts: above shares their labels would say what is not drawn.
-    for row in () if as_share else trends.peaks(rows).itertuples():
+    found = trends.peaks(rows).iloc[:0] if as_share else trends.peaks(rows)
+    for row in found.to_dict("records"):
         chart.add_annotation(
-            x=row.date.strftime("%Y-%m-%d"),
-            y=heights[row.Index],
+            x=row["date"].strftime("%Y-%m-%d"),
+            y=row["count"],
             yref="y2",
-            text=f"{row.times:.1f}× usual",
+            text=f"{row['times']:.1f}× usual",
             showarrow=False,
             yshift=10,
             font={"size": 11, "color": shades.muted},

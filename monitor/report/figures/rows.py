@@ -76,8 +76,8 @@ def dots(frame: pd.DataFrame, theme: Theme = "light") -> go.Figure:
             },
             hoverinfo="skip",
         )
-    chart.update_xaxes(**base.score_axis(), tickangle=0)
-    chart.update_layout(margin={"r": 44}, legend={"itemclick": False, "itemdoubleclick": False})
+    chart.update_xaxes(**base.score_axis(frame["stance_mean"]), tickangle=0)
+    chart.update_layout(margin={"r": 52}, legend={"itemclick": False, "itemdoubleclick": False})
     chart.add_vline(x=0, line={"color": shades.muted, "width": 1, "dash": "dot"})
     return chart
 

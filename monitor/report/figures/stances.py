@@ -12,7 +12,7 @@ from monitor.report.palette import transparent
 
 _HEIGHT = 340
 _VOICES = {"outlet": "Outlets' own voice", "quoted": "Quoted", "all": "All voices"}
-_APART = 0.11  # of the score axis: labels at line ends stand at least so far from each other
+_APART = 0.11  # of the way to the end of the score axis: what labels at line ends keep apart
 
 
 def stance_lines(trend_by_voice: pd.DataFrame, theme: Theme = "light") -> go.Figure:
@@ -43,6 +43,7 @@ def compare_lines(trend_by_entity: pd.DataFrame, theme: Theme = "light") -> go.F
     shades = base.colours(theme)
     chart, size = _frame(trend_by_entity, theme)
     ends: list[tuple[float, str, str, str]] = []
+    limit = chart.layout.yaxis.tickvals[-1]
     for place, (_, rows) in enumerate(trend_by_entity.groupby("entity_id", sort=False)):
         colour = shades.categories[place % len(shades.categories)]
         name = str(rows["entity"].iloc[0])
@@ -51,7 +52,7 @@ def compare_lines(trend_by_entity: pd.DataFrame, theme: Theme = "light") -> go.F
         if len(known):
             last = known.iloc[-1]
             ends.append((last["stance_mean"], str(last["date"].date()), name, colour))
-    for height, (_, when, name, colour) in zip(_spread(ends), sorted(ends), strict=True):
+    for height, (_, when, name, colour) in zip(_spread(ends, limit), sorted(ends), strict=True):
         chart.add_annotation(
             x=when,
             y=height,
@@ -70,7 +71,7 @@ def _frame(trend: pd.DataFrame, theme: Theme) -> tuple[go.Figure, str]:
     chart = base.figure(theme, _HEIGHT)
     size = base.bucket_size(trend["date"])
     base.time_axis(chart, trend["date"], size)
-    chart.update_yaxes(**base.score_axis())
+    chart.update_yaxes(**base.score_axis(trend["stance_mean"]))
     chart.add_hline(y=0, line={"color": base.colours(theme).muted, "width": 1, "dash": "dot"})
     return chart, size
 
@@ -132,10 +133,10 @@ def _hover(row: dict[Any, Any], name: str, size: str) -> str:
     )
 
 
-def _spread(ends: list[tuple[float, str, str, str]]) -> list[float]:
+def _spread(ends: list[tuple[float, str, str, str]], limit: float) -> list[float]:
     """Heights for the labels of `ends`, lowest first, moved up where they would overlap."""
     heights: list[float] = []
     for value, *_ in sorted(ends):
-        heights.append(max(value, heights[-1] + _APART) if heights else value)
-    over = max(0.0, heights[-1] - 1.0) if heights else 0.0
+        heights.append(max(value, heights[-1] + _APART * limit) if heights else value)
+    over = max(0.0, heights[-1] - limit) if heights else 0.0
     return [height - over for height in heights]
