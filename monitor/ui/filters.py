@@ -112,4 +112,6 @@ def _reset() -> None:
         if key in st.session_state:
             # A key that is only removed would be read from the address again.
             st.session_state[key] = empty
-    st.session_state.pop("dates", None)  # which has a default of its own
+    days = state.options().days
+    if not days.empty:
+        st.session_state["dates"] = default_window(days)
