@@ -30,9 +30,10 @@ with st.grid(4, min_column_width=200):
         words.share(share),
         None if change is None else f"{change * 100:+.1f} pts",
         delta_color="off",
-        delta_description="against the period before",
-        help=f"Articles with a statement, of all collected in the selection. "
-        f"95 %: {words.share(low)} to {words.share(high)}, n = {size.total_articles:,}.",
+        delta_description=f"{words.count(size.articles)} of {words.count(size.total_articles)}",
+        help=f"Articles with a statement, of all collected in the selection; 95 % interval: "
+        f"{words.share(low)} to {words.share(high)}. The badge, where there is one: the change "
+        "against the equally long period before.",
         border=True,
         height="stretch",
     )

@@ -82,7 +82,7 @@ def stance_metric(label: str, now: "pd.Series[Any] | None", before: float | None
         few = f"too few: n = {words.count(n)}"
         st.metric(label, words.DASH, few, delta_arrow="off", delta_color="off", border=True)
         return
-    spread = f"95 %: {words.score(now['stance_low'])} to {words.score(now['stance_high'])}"
+    spread = f"{words.score(now['stance_low'])} to {words.score(now['stance_high'])}"
     change = trends.change(float(now["stance_mean"]), before)
     st.metric(
         label,
@@ -90,8 +90,9 @@ def stance_metric(label: str, now: "pd.Series[Any] | None", before: float | None
         # The arrow follows an ASCII sign only.
         None if change is None else f"{change:+.2f}",
         delta_color="off",
-        delta_description="against the period before",
-        help=f"{spread}, n = {words.count(n)} statements.",
+        delta_description=f"{spread}, n = {words.count(n)}",
+        help="Mean stance, from -1 to 1, and its 95 % interval. The badge, where there is one: "
+        "the change against the equally long period before.",
         border=True,
         height="stretch",
     )
@@ -129,9 +130,9 @@ def evidence(statement: "pd.Series[Any]") -> None:
     with st.container(border=True):
         passages.show({str(name): value for name, value in statement.items()})
         holder = statement["holder"] or "somebody who is not named"
-        st.text(f"{holder} -> {statement['target']}: {statement['stance']}")
-        st.text(
-            f"oppose {statement['p_oppose']:.2f}   neutral {statement['p_neutral']:.2f}   "
-            f"support {statement['p_support']:.2f}   sentiment {statement['sentiment']}   "
-            f"tone {statement['tone']:+.2f}   scorer {statement['scorer']}"
+        passages.note(f"{holder} → {statement['target']}: {statement['stance']}")
+        passages.note(
+            f"oppose {statement['p_oppose']:.2f} · neutral {statement['p_neutral']:.2f} · "
+            f"support {statement['p_support']:.2f} · sentiment {statement['sentiment']} · "
+            f"tone {statement['tone']:+.2f} · scorer {statement['scorer']}"
         )

@@ -44,6 +44,11 @@ def note(text: str) -> None:
     st.html(f'<div style="font-size: .875rem; opacity: .8" dir="auto">{html.escape(text)}</div>')
 
 
+def headline(text: str) -> None:
+    """Draw a headline out of a feed."""
+    st.html(f'<div style="font-size: 1.15rem; font-weight: 600">{html.escape(text)}</div>')
+
+
 def show(statement: Mapping[str, Any]) -> None:
     """Draw the sentence of a statement."""
     st.html(_STYLE + marked(statement))
