@@ -6,68 +6,56 @@ router.guard()
 
 import streamlit as st
 
-from monitor.report import figures, trends, words
-from monitor.ui import cards, feedlist, filters, state
+from monitor.report import words
+from monitor.ui import cards, changes, curves, feedlist, filters, state
 
 chosen = filters.current()
-bucket = filters.bucket(chosen)
-trend = state.ask("trend", chosen, bucket=bucket)
-cards.header("Overview", chosen, "trend", lambda: trend)
-size = state.summary(chosen)
-if not size.statements:
+cards.header("Overview", chosen, "trend", lambda: curves.trend(chosen))
+if not state.summary(chosen).statements:
     cards.nothing()
     st.stop()
 
-earlier = filters.before(chosen)
-past = state.summary(earlier)
-known = past.total_articles > 0
-with st.grid(4, min_column_width=200):
-    share = size.articles / max(size.total_articles, 1)
-    low, high = trends.wilson(size.articles, size.total_articles)
-    change = share - past.articles / past.total_articles if known else None
-    st.metric(
+spans = changes.periods(chosen)
+with st.grid(4, min_column_width=190):
+    cards.metric(
         "Share of coverage",
-        words.share(share),
-        None if change is None else f"{change * 100:+.1f} pts",
-        delta_color="off",
-        delta_description="against the period before",
-        help=f"Articles with a statement, of all collected in the selection. "
-        f"95 %: {words.share(low)} to {words.share(high)}, n = {size.total_articles:,}.",
-        border=True,
-        height="stretch",
+        *changes.measured(changes.coverage, chosen, spans),
+        write=words.share,
+        write_change=words.points,
+        explained="Articles with a statement in the selection, of the n articles collected.",
     )
-    now = dict(state.ask("voices", chosen).set_index("voice").iterrows())
-    then = dict(state.ask("voices", earlier).set_index("voice")["stance_mean"]) if known else {}
-    for voice, label in (("outlet", "Stance, own voice"), ("quoted", "Stance, quoted voices")):
-        cards.stance_metric(
-            label,
-            now.get(voice),
-            then.get(voice),
-        )
-    healthy, watched = feedlist.healthy(chosen)
-    st.metric(
-        "Feeds that answered",
-        f"{healthy} of {watched}" if watched else words.DASH,
-        help="Feeds whose last day of polling in the selection brought an answer.",
-        border=True,
-        height="stretch",
+    cards.metric(
+        "Stance balance",
+        *changes.measured(changes.stance, chosen, spans),
+        write=words.score,
+        explained="Mean stance of n statements, from −1 (oppose) to +1 (support).",
     )
+    cards.metric(
+        "Own voice minus quoted",
+        *changes.measured(changes.between_voices, chosen, spans),
+        write=words.score,
+        explained="How much more the outlets support in their own words than the speakers whom "
+        "they quote; n counts the statements of the rarer voice.",
+    )
+    feedlist.health_card(chosen)
+if spans:
+    cards.small_print(f"On the cards: 95 % intervals. Changes: {spans.in_words()}.")
 
-with cards.card(
-    "Coverage by stance",
-    f"Articles per {bucket}, by the stance of their statements. Shaded: a feed was down.",
-):
-    gaps = state.ask("gaps", chosen, bucket=bucket)
-    figure = figures.coverage(trend, gaps, as_share=False, theme=state.theme())
-    cards.chart(figure, "coverage", figures.alt("coverage", trend))
+curves.coverage_card(chosen)
 
 left, right = st.columns(2)
-entities = state.ask("entities", chosen)
-with left, cards.card("Most covered", "Opposing statements to the left, supporting to the right."):
-    figure = figures.mix_bars(entities, theme=state.theme())
-    cards.chart(figure, "mix", figures.alt("mix_bars", entities))
-with right, cards.card("Largest stories", "Copies of one text are one story."):
-    cards.table(
-        state.ask("drivers", chosen)[["title", "outlet", "articles", "outlets", "stance_mean"]],
-        "drivers",
+with left, cards.card("Largest shifts", "Mean stance that moved by more than chance would have it"):
+    cards.rows(
+        None if spans is None else changes.largest(spans), "shifts", "No shift is beyond chance."
     )
+with right, cards.card("New voices", "Speakers whom nothing before this period quotes"):
+    cards.rows(
+        None if spans is None else changes.newcomers(spans), "newcomers", "Nobody spoke up anew."
+    )
+
+left, right = st.columns(2)
+with left:
+    curves.mix_card(state.ask("entities", chosen), "Most covered")
+with right, cards.card("Largest stories", "Copies of one text are one story"):
+    stories = state.ask("drivers", chosen)
+    cards.table(stories[["title", "outlet", "articles", "outlets", "stance_mean"]], "drivers")

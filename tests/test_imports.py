@@ -28,7 +28,6 @@ ALLOWED = {
 ROOMS = {
     "aiohttp": ["monitor/collect/fetch.py", "monitor/collect/guard.py"],
     "feedparser": ["monitor/collect/feedtext.py"],
-    "pebble": ["monitor/collect/parse.py"],
     "lxml": ["monitor/collect/catalogue.py"],
     "selectolax": ["monitor/collect/markup.py"],
     "trafilatura": ["monitor/collect/documents"],

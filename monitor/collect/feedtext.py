@@ -23,6 +23,8 @@ LIMIT: Final = 2_000  # entries of one feed; at 437 a second they leave half of 
 _PAGE: Final = re.compile(
     r"(?:<\?xml[^>]*>|<!--.{0,2000}?-->|\s)*<(?:!doctype\s+html|html\b)", re.I | re.S
 )
+_FEED: Final = re.compile(r"<(?:rss|feed|rdf:rdf)[\s>]", re.IGNORECASE)
+_LIST: Final = re.compile(r"<opml[\s>]", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"https?://|/", re.IGNORECASE)
 
 
@@ -46,7 +48,7 @@ def read_feed(body: bytes, content_type: str, url: str) -> ParsedFeed:
         title, language, entries = read_json(text)
         kept = [replace(entry, url=_link(entry.url, "", url)) for entry in entries[:LIMIT]]
         return ParsedFeed(title_text(title), language, tuple(kept), len(entries))
-    if _PAGE.match(text):
+    if _PAGE.match(text) and not _FEED.search(text, 0, 2_000):
         raise _not_a_feed(text, url)
     refuse_entities(text.encode())
     text, truncated = close_truncated(text)
@@ -107,22 +109,25 @@ def _link(link: str, guid: str, base: str) -> str:
     if not link or (link == guid.strip() and not _ADDRESS.match(link)):
         return ""
     try:
-        resolved = urljoin(base, link)
-        usable = urlsplit(resolved).scheme in ("http", "https") and urlsplit(resolved).hostname
+        # Not urljoin for what has a scheme: it makes "https://" the address of the feed.
+        parts = urlsplit(link if urlsplit(link).scheme else urljoin(base, link))
     except ValueError:
         return ""
-    return resolved if usable else ""
+    return parts.geturl() if parts.scheme in ("http", "https") and parts.hostname else ""
 
 
-def _not_a_feed(page: str, url: str) -> ParseError:
-    links = dict.fromkeys(_link(link, "", url) for link, _title in feed_links(page))
+def _not_a_feed(text: str, url: str) -> ParseError:
+    links = dict.fromkeys(_link(link, "", url) for link, _title in feed_links(text))
     offered = ", ".join(link for link in links if link)
+    message = "These bytes are not a feed."
+    remedy = "Look for a feed on the site, or remove this address."
+    if _LIST.search(text, 0, 2_000):
+        message, remedy = "This is a list of feeds (OPML), not a feed.", "Import it as a list."
+    elif _PAGE.match(text) or offered:
+        message = "This is a web page, not a feed."
     if offered:
         remedy = f"It offers these feeds: {offered[:500]}"
-    else:
-        remedy = "It names no feed. Look for one on the site, or remove this address."
-    kind = "a web page" if "<html" in page[:5000].lower() else "no feed that can be read"
-    return ParseError(f"This is {kind}, not a feed.", remedy=remedy, reason="not_a_feed")
+    return ParseError(message, remedy=remedy, reason="not_a_feed")
 
 
 def _warnings(feed: dict[str, Any], truncated: bool, total: int) -> list[str]:

@@ -1,34 +1,41 @@
-"""Bytes of a feed -> entries, in a process that can be killed.
+"""The bytes of a feed -> entries, in a worker that can be killed.
 
-Feeds can make parsers take minutes or gigabytes. So parsing happens in a worker, with a
-deadline and a limit of memory; when it goes over, only that worker ends.
+A feed of 62 KB can keep feedparser busy for half a minute, so no feed is parsed in the
+process that serves others: the worker has a deadline and a limit of memory.
+
+The worker is a program of its own and not a child of `multiprocessing`: that would first run
+the caller's main module again, which may be a whole dashboard.
 """
 
-from concurrent.futures import TimeoutError as Overdue
-from multiprocessing import get_context
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Final, Self, cast
 
-from pebble import ProcessExpired, ProcessPool
-
-from monitor.collect.feedtext import ParsedFeed, read_feed
+from monitor.collect import parse_worker
+from monitor.collect.feedtext import ParsedFeed
 from monitor.errors import ParseError
 
 __all__ = ["ParsedFeed", "Parser"]
 
-DEADLINE = 10.0  # seconds for one feed; real ones take a tenth of a second
-MEMORY = 1 << 30  # bytes of address space of the worker
-FEEDS_A_WORKER = 500  # then a fresh one takes over, so that what leaks stays small
+DEADLINE: Final = 10.0  # seconds for one feed; real ones take a tenth of a second
+FEEDS_A_WORKER: Final = 500  # then a fresh one takes over, so that what leaks stays small
 
-_BROWSE = "Open the address in a browser to see what it sends."
+_START: Final = 60.0  # seconds until a worker is ready; mostly 0.3
+_PACKAGE: Final = Path(__file__).parents[2]  # where the worker finds `monitor`
 
 
 class Parser:
-    """Parses feeds in a worker. Use as `with`; the worker starts at the first feed."""
+    """Parses feeds, one at a time. The worker starts at the first; threads may share it."""
 
     def __init__(self, deadline: float = DEADLINE) -> None:
         self._deadline = deadline
-        self._pool: ProcessPool | None = None
+        self._turn = threading.Lock()
+        self._worker: _Worker | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -37,12 +44,10 @@ class Parser:
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: TracebackType | None,
+        trace: TracebackType | None,
     ) -> None:
-        if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join()
-            self._pool = None
+        with self._turn:
+            self._retire()
 
     def parse(self, body: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
         """Give the entries of an RSS, Atom, RDF or JSON feed.
@@ -53,58 +58,103 @@ class Parser:
         """
         if not body.strip():
             raise ParseError("The feed is empty.", remedy="It is tried again.", reason="empty")
-        found = self._ask(body, content_type, url)
-        if isinstance(found, ParseError):
-            raise found
-        return found
+        with self._turn:
+            worker = self._worker = self._worker or _Worker()
+            try:
+                return worker.parse(body, content_type, url, self._deadline)
+            finally:
+                if not worker.fit:
+                    self._retire()
 
-    def _ask(self, body: bytes, content_type: str, url: str) -> ParsedFeed | ParseError:
-        if self._pool is None:
-            # spawn: a forked child would inherit the caller's threads and their locks.
-            self._pool = ProcessPool(
-                max_workers=1,
-                max_tasks=FEEDS_A_WORKER,
-                context=get_context("spawn"),
-                initializer=_limit_memory,
+    def _retire(self) -> None:
+        if self._worker is not None:
+            self._worker.end()
+            self._worker = None
+
+
+class _Worker:
+    """One process, from its start to its end. `fit` tells whether it can take another feed."""
+
+    def __init__(self) -> None:
+        paths = [str(_PACKAGE), os.environ.get("PYTHONPATH", "")]
+        self._process = subprocess.Popen(  # noqa: S603  our own module
+            # -P: nothing is imported from the working directory.
+            [sys.executable, "-P", "-m", parse_worker.__name__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+        )
+        self._questions = cast(BinaryIO, self._process.stdin)
+        self._answers = cast(BinaryIO, self._process.stdout)
+        self._left = FEEDS_A_WORKER
+        self.fit = True
+        with _Deadline(_START, self._process):
+            ready = parse_worker.receive(self._answers)
+        if ready is None:
+            self.end()
+            raise ParseError(
+                "The process that parses feeds does not start.",
+                remedy="Is there enough memory? Try again later.",
+                reason="parse_crash",
             )
-        work = self._pool.schedule(_work, args=(body, content_type, url), timeout=self._deadline)
-        try:
-            found: ParsedFeed | ParseError = work.result()
-        except Overdue:
-            return ParseError(
-                f"Reading the feed took longer than {self._deadline:g} seconds.",
+
+    def parse(self, body: bytes, content_type: str, url: str, seconds: float) -> ParsedFeed:
+        """Parse one feed. Raises ParseError."""
+        self._left -= 1
+        with _Deadline(seconds, self._process) as deadline:
+            try:
+                parse_worker.ask(self._questions, body, content_type, url)
+                answer = parse_worker.receive(self._answers)
+            except OSError:  # it is gone, and its pipes with it
+                answer = None
+        self.fit = self._left > 0 and answer is not None and not deadline.passed
+        if answer is not None:
+            return parse_worker.understand(answer)
+        if deadline.passed:
+            raise ParseError(
+                f"Reading the feed took longer than {seconds:g} seconds.",
                 remedy="It is tried again at the next poll; if it stays so, remove the feed.",
                 reason="parse_timeout",
             )
-        except ProcessExpired:
-            return ParseError(
-                "Reading the feed brought the parser down.", remedy=_BROWSE, reason="parse_crash"
-            )
-        return found
-
-
-def _limit_memory() -> None:
-    """Let the worker take only so much memory, where the platform can say so."""
-    try:
-        import resource  # noqa: PLC0415  not on every platform
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
-
-
-def _work(body: bytes, content_type: str, url: str) -> ParsedFeed | ParseError:
-    """What runs in the worker. Errors are returned, so that only ours cross to the caller."""
-    try:
-        return read_feed(body, content_type, url)
-    except ParseError as error:
-        return error
-    except MemoryError:
-        return ParseError(
-            "The feed needs more memory than a feed may.", remedy=_BROWSE, reason="parse_memory"
+        raise ParseError(
+            "Reading the feed brought the parser down.",
+            remedy=parse_worker.BROWSE,
+            reason="parse_crash",
         )
-    except Exception as error:  # a strange feed is its own failure, not the run's
-        return ParseError(
-            f"The feed can't be read: {type(error).__name__}: {str(error)[:200]}",
-            remedy=_BROWSE,
-            reason="broken",
-        )
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._questions, self._answers):
+            try:
+                pipe.close()
+            except OSError:  # bytes that nobody will read
+                continue
+
+
+class _Deadline:
+    """Kills a process that is not done in time; reading from it then comes to an end."""
+
+    def __init__(self, seconds: float, process: "subprocess.Popen[bytes]") -> None:
+        self._end = time.monotonic() + seconds
+        self._timer = threading.Timer(seconds, process.kill)
+        self._timer.daemon = True
+
+    @property
+    def passed(self) -> bool:
+        """Whether the process was, or is about to be, killed."""
+        return time.monotonic() >= self._end
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._timer.cancel()

@@ -55,7 +55,7 @@ def trend(
     filters: Filters,
     bucket: str,
     *,
-    by_entity: bool = False,
+    by_entity: bool | None = None,
     by_voice: bool = False,
 ) -> pd.DataFrame:
     """Coverage and stance over time: one row a bucket, entity and voice, sorted by these.
@@ -67,11 +67,12 @@ def trend(
     that is not over, that reaches beyond the selection or beyond what was collected, or that
     has a collection gap; outlets: how many had articles collected.
 
-    Without `by_entity` and with no entity chosen there is one series, of all entities, whose
-    entity is empty. Buckets run from the first to the last day of the selection on which
-    anything was collected. Where nothing at all was collected the counts are null, not zero.
+    There is a series an entity, or with `by_entity` False one for all that are chosen together,
+    whose entity is empty. Unless it is said, entities are apart where some are chosen. Buckets
+    run from the first to the last day of the selection on which anything was collected. Where
+    nothing at all was collected the counts are null, not zero.
     """
-    split = by_entity or bool(filters.entities)
+    split = bool(filters.entities) if by_entity is None else by_entity
     buckets = collected(engine, filters, bucket)
     keys = ["date", "entity_id", "voice"]
     found = _measured(engine, filters, bucket, by_entity=split, by_voice=by_voice)

@@ -53,7 +53,11 @@ class Engine:
         self._connection = duckdb.connect(":memory:", config=_CONFIG)
         # What is registered is seen by one cursor only, so each gets these.
         self._sources: Sources = {"days": _days(timezone)}
-        self._define()
+        with self._errors():
+            try:
+                self._define()
+            except duckdb.IOException:
+                self._define()  # files went while the list was read
 
     def frame(self, sql: str, parameters: Parameters | None = None) -> pd.DataFrame:
         """The result as a DataFrame. Raises StoreError.

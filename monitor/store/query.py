@@ -151,7 +151,7 @@ class Reader:
         filters: Filters,
         bucket: str,
         *,
-        by_entity: bool = False,
+        by_entity: bool | None = None,
         by_voice: bool = False,
     ) -> pd.DataFrame:
         """Coverage and stance over time: one row a bucket, entity and voice.
@@ -166,9 +166,10 @@ class Reader:
         """What was collected, whatever it is about: one row a bucket; see coverage.collected."""
         return coverage.collected(self._engine(filters), filters, bucket)
 
-    def voices(self, filters: Filters) -> pd.DataFrame:
-        """One row a voice, over the whole selection: voice, measured."""
-        return self._measured(filters, [], by_voice=True).sort_values("voice", ignore_index=True)
+    def voices(self, filters: Filters, *, by_voice: bool = True) -> pd.DataFrame:
+        """One row a voice, or one for all, over the whole selection: voice, measured."""
+        frame = self._measured(filters, [], by_voice=by_voice)
+        return frame.sort_values("voice", ignore_index=True)
 
     def entities(self, filters: Filters, *, by_voice: bool = True) -> pd.DataFrame:
         """One row an entity (and voice): target_id, target, voice, measured, total_articles, share.
@@ -274,6 +275,26 @@ class Reader:
                 where {said.sql} group by s.story
                 order by articles desc, statements desc, story_id limit $limit""",  # noqa: S608
             said.parameters | {"limit": limit},
+        )
+
+    def together(self, filters: Filters, limit: int = 10) -> pd.DataFrame:
+        """What else is spoken of where the chosen entities are, most articles first.
+
+        One row another entity: target_id, target, articles (of the selection, with a statement
+        on it as well), share (of the articles of the selection, in [0, 1]).
+        """
+        said = on_statements(filters)
+        return self._engine(filters).frame(
+            f"""with chosen as (
+                    select distinct s.article from current_statements s where {said.sql}
+                )
+                select s.target_id, any_value(s.target order by s.target) as target,
+                       count(distinct s.article) as articles,
+                       count(distinct s.article) / (select count(*) from chosen) as share
+                from current_statements s semi join chosen using (article)
+                where not contains($chosen, s.target_id)
+                group by s.target_id order by articles desc, s.target_id limit $limit""",  # noqa: S608
+            said.parameters | {"limit": limit, "chosen": list(filters.entities)},
         )
 
     # --- the evidence ----------------------------------------------------------------

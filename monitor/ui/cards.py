@@ -9,7 +9,8 @@ import streamlit as st
 from plotly.graph_objects import Figure
 
 from monitor.records import Filters
-from monitor.report import export, figures, trends, words
+from monitor.report import export, figures, words
+from monitor.report.estimates import Estimate
 from monitor.ui import columns, passages, state
 from monitor.ui import filters as sidebar
 
@@ -66,8 +67,7 @@ def card(title: str, reading: str) -> Iterator[None]:
 
 def chart(figure: Figure, key: str, alt: str) -> None:
     """Draw a figure, with a description for those who don't see it."""
-    st.plotly_chart(figure, key=key, width="stretch", theme=None, config=figures.CONFIG)
-    passages.note(alt)
+    st.plotly_chart(figure, key=key, width="stretch", theme=None, config=figures.CONFIG, alt=alt)
 
 
 def nothing(what: str = "Nothing is in this selection.") -> None:
@@ -75,26 +75,39 @@ def nothing(what: str = "Nothing is in this selection.") -> None:
     st.info(f"{what} Choose more dates, entities or outlets in the sidebar, or reset the filters.")
 
 
-def stance_metric(label: str, now: "pd.Series[Any] | None", before: float | None) -> None:
-    """Mean stance of a row of the Reader, its interval, n, and the change since `before`."""
-    n = 0 if now is None else int(now["mentions"])
-    if now is None or n < SMALL:
-        few = f"too few: n = {words.count(n)}"
-        st.metric(label, words.DASH, few, delta_arrow="off", delta_color="off", border=True)
-        return
-    spread = f"95 %: {words.score(now['stance_low'])} to {words.score(now['stance_high'])}"
-    change = trends.change(float(now["stance_mean"]), before)
-    st.metric(
-        label,
-        words.score(now["stance_mean"]),
-        # The arrow follows an ASCII sign only.
-        None if change is None else f"{change:+.2f}",
-        delta_color="off",
-        delta_description="against the period before",
-        help=f"{spread}, n = {words.count(n)} statements.",
-        border=True,
-        height="stretch",
-    )
+def metric(
+    label: str,
+    value: Estimate,
+    change: Estimate | None,
+    *,
+    write: Callable[[float], str],
+    explained: str,
+    write_change: Callable[[float], str] = words.score,
+) -> None:
+    """A number with its interval, what it rests on, and its change between two periods.
+
+    `write` makes words of a value, and `explained` says what n counts. A change that chance
+    could make is shown without an arrow. Of fewer than 10 cases no number is shown.
+    """
+    with st.container(border=True, height="stretch", gap="xxsmall"):
+        if value.n < SMALL or pd.isna(value.value):
+            st.metric(label, words.DASH, help=explained)
+            passages.note(f"too few: n = {words.count(value.n)}")
+            return
+        moved = change is not None and change.n >= SMALL and not pd.isna(change.value)
+        st.metric(
+            label,
+            write(value.value),
+            _ascii(write_change(change.value)) if change and moved else None,
+            delta_color="off",
+            delta_arrow="auto" if change and change.clear else "off",
+            delta_description=("moved" if change.clear else "may be chance")
+            if change and moved
+            else None,
+            help=explained,
+        )
+        spread = "" if pd.isna(value.low) else f"{write(value.low)} to {write(value.high)} · "
+        passages.note(f"{spread}n = {words.count(value.n)}")
 
 
 def interval(mean: float, low: float, high: float, n: int) -> str:
@@ -104,6 +117,21 @@ def interval(mean: float, low: float, high: float, n: int) -> str:
     if pd.isna(low):
         return f"{words.score(mean)} (n = {words.count(n)})"
     return f"{words.score(mean)} ({words.score(low)} to {words.score(high)}), n = {words.count(n)}"
+
+
+def small_print(text: str) -> None:
+    """A line below a row of cards."""
+    passages.note(text)
+
+
+def rows(frame: pd.DataFrame | None, key: str, otherwise: str) -> None:
+    """A table, or the words for there being none; null where one day leaves nothing to ask."""
+    if frame is None:
+        passages.note("Choose more than one day.")
+    elif frame.empty:
+        passages.note(otherwise)
+    else:
+        table(frame, key)
 
 
 def table(frame: pd.DataFrame, key: str, *, select: bool = False) -> list[int]:
@@ -129,9 +157,15 @@ def evidence(statement: "pd.Series[Any]") -> None:
     with st.container(border=True):
         passages.show({str(name): value for name, value in statement.items()})
         holder = statement["holder"] or "somebody who is not named"
-        st.text(f"{holder} -> {statement['target']}: {statement['stance']}")
-        st.text(
-            f"oppose {statement['p_oppose']:.2f}   neutral {statement['p_neutral']:.2f}   "
-            f"support {statement['p_support']:.2f}   sentiment {statement['sentiment']}   "
-            f"tone {statement['tone']:+.2f}   scorer {statement['scorer']}"
+        passages.note(f"{holder} → {statement['target']}: {statement['stance']}")
+        passages.note(
+            f"oppose {statement['p_oppose']:.2f} · neutral {statement['p_neutral']:.2f} · "
+            f"support {statement['p_support']:.2f} · sentiment {statement['sentiment']} · "
+            f"tone {statement['tone']:+.2f} · scorer {statement['scorer']}"
         )
+
+
+def _ascii(number: str) -> str:
+    """With a sign, and that the ASCII one: the arrow of st.metric follows no other."""
+    text = number.replace(words.MINUS, "-").lstrip("+")
+    return text if text.startswith("-") else f"+{text}"

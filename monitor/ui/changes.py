@@ -1,5 +1,6 @@
 """What changed: two stretches of time of one selection, and what moved from one to the other."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -25,6 +26,7 @@ class Periods:
     halves: bool  # of the selection itself, since the store does not reach back further
 
     def in_words(self) -> str:
+        """Both, earlier first."""
         return f"{_days(self.earlier)} against {_days(self.later)}"
 
 
@@ -42,6 +44,16 @@ def periods(filters: Filters) -> Periods | None:
         replace(filters, start=filters.end - half + timedelta(days=1)),
         halves=True,
     )
+
+
+def measured(
+    measure: Callable[[Filters], Estimate], filters: Filters, spans: Periods | None
+) -> tuple[Estimate, Estimate | None]:
+    """A measure of the selection, and its change between two periods."""
+    change = None
+    if spans:
+        change = estimates.difference(measure(spans.later), measure(spans.earlier))
+    return measure(filters), change
 
 
 def coverage(filters: Filters) -> Estimate:
@@ -83,13 +95,17 @@ def largest(spans: Periods) -> pd.DataFrame:
 
 
 def newcomers(spans: Periods) -> pd.DataFrame:
-    """Speakers of the later stretch whom nothing before it quotes; as Reader.holders."""
+    """Speakers of the later stretch whom nothing before it quotes, most statements first.
+
+    Columns: holder, mentions, outlets, stance_mean, targets.
+    """
     start = spans.later.start
     if start is None:
-        return _speakers(spans.later).iloc[:0]
+        return pd.DataFrame()
     past = replace(spans.later, start=None, end=start - timedelta(days=1))
     now, known = _speakers(spans.later), set(_speakers(past)["holder"])
-    return now[~now["holder"].isin(known)].head(_SHOWN)
+    new = now[~now["holder"].isin(known)].head(_SHOWN)
+    return new[["holder", "mentions", "outlets", "stance_mean", "targets"]]
 
 
 def _shifts(spans: Periods, question: str, key: str, kind: str) -> pd.DataFrame:
@@ -109,9 +125,8 @@ def _speakers(filters: Filters) -> pd.DataFrame:
 def _why(spans: Periods, row: dict[Any, Any]) -> str:
     """Which of outlets, speakers and wording moved it; what a row is of can't be the reason."""
     field = {"Entity": "entities", "Outlet": "outlets", "Speaker": "holders"}[row["of"]]
-    now, then = (
-        replace(side, **{field: (row["name"],)}) for side in (spans.later, spans.earlier)
-    )  # fmt: skip
+    only: dict[str, Any] = {field: (row["name"],)}
+    now, then = replace(spans.later, **only), replace(spans.earlier, **only)
     by_outlet = by_holder = 0.0
     if row["of"] != "Outlet":
         by_outlet = estimates.of_mix(
@@ -120,7 +135,9 @@ def _why(spans: Periods, row: dict[Any, Any]) -> str:
             "outlet",
         )
     if row["of"] != "Speaker":
-        by_holder = estimates.of_mix(state.ask("holders", now), state.ask("holders", then), "holder")
+        by_holder = estimates.of_mix(
+            state.ask("holders", now), state.ask("holders", then), "holder"
+        )
     return estimates.reason(row["change"], by_outlet, by_holder)
 
 

@@ -8,6 +8,7 @@ _TEXTS = {
     **{"title": "Headline", "media_name": "Outlet", "outlet": "Outlet", "holder": "Speaker"},
     **{"holder_kind": "Kind", "target": "Entity", "sentence": "Sentence", "cue": "Verb"},
     **{"stance": "Stance", "voice": "Voice", "url": "Address", "outcome": "Last poll"},
+    **{"name": "Name", "of": "Kind", "why": "Due to", "targets": "On", "difference": "Difference"},
     **{"message": "What happened", "country": "Country", "kind": "Kind", "paused": "Paused"},
 }
 _COUNTS = {
@@ -16,8 +17,12 @@ _COUNTS = {
     **{"oppose": "Oppose", "support": "Support", "uncertain": "Uncertain"},
     **{"copies": "Copies", "revisions": "Revisions", "revision": "Revision"},
     **{"outlets": "Outlets", "undated": "Undated", "future": "In the future", "words": "Words"},
+    **{"n_old": "n before", "n_new": "n now"},
 }
-_SCORES = {"stance_mean": "Mean stance", "stance_score": "Stance score"}
+_SCORES = {
+    **{"stance_mean": "Mean stance", "stance_score": "Stance score", "tone": "Tone"},
+    **{"old": "Before", "new": "Now", "change": "Change"},
+}
 _TIMES = {
     **{"publish_date": "Published", "published_at": "Published", "charted_at": "Published"},
     **{"seen_at": "First seen", "last_success_at": "Last success", "last_new_at": "Last new"},

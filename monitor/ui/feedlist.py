@@ -7,8 +7,9 @@ import streamlit as st
 
 from monitor.pipeline import feeds
 from monitor.records import Filters
+from monitor.report import words
 from monitor.store.lake import Lake
-from monitor.ui import cards, jobs, state
+from monitor.ui import cards, jobs, passages, state
 
 _COLUMNS = [
     *("outlet", "outcome", "message", "last_success_at", "last_new_at", "next_poll_at"),
@@ -50,11 +51,22 @@ def table() -> None:
         st.rerun()
 
 
-def healthy(filters: Filters) -> tuple[int, int]:
-    """How many feeds answered on their last day of polling in the selection, and of how many."""
+def health_card(filters: Filters) -> None:
+    """How many feeds answered when last polled in the selection, and how many had a gap."""
     days = state.ask("feed_days", filters)
     last = days[days["state"] != "none"].groupby("feed")["state"].last()
-    return int(last.isin(["new", "quiet"]).sum()), len(last)
+    gaps = days.loc[days["gap"], "feed"].nunique()
+    healthy = int(last.isin(["new", "quiet"]).sum())
+    with st.container(border=True, height="stretch", gap="xxsmall"):
+        st.metric(
+            "Feeds that answered",
+            f"{healthy} of {len(last)}" if len(last) else words.DASH,
+            help="Feeds whose last day of polling in the selection brought an answer.",
+        )
+        if len(last):
+            passages.note(f"{words.counted(gaps, 'feed')} with a gap" if gaps else "no gap")
+        else:
+            passages.note("articles from files only")
 
 
 def _actions(row: "pd.Series[Any]") -> None:

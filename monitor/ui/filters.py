@@ -148,6 +148,11 @@ def choose_bucket(filters: Filters) -> str:
     return str(chosen or bucket(filters))
 
 
+def chosen_bucket(filters: Filters) -> str:
+    """What `choose_bucket` holds, for what is drawn above it."""
+    return str(st.session_state.get("bucket") or bucket(filters))
+
+
 def _dates(options: Options, first: date, last: date) -> None:
     st.date_input(
         "Dates",
@@ -159,7 +164,7 @@ def _dates(options: Options, first: date, last: date) -> None:
         bind="query-params",
     )
     # Not a filter of its own: it shows which preset the dates are, and sets them.
-    st.session_state["preset"] = _preset(options, first, last)
+    st.session_state["preset"] = _preset(first, last)
     st.segmented_control(
         "Last",
         list(_PRESETS),
@@ -172,13 +177,13 @@ def _dates(options: Options, first: date, last: date) -> None:
     )
 
 
-def _preset(options: Options, first: date, last: date) -> str | None:
+def _preset(first: date, last: date) -> str | None:
     start, end = _range(st.session_state.get("dates"))
     if end != last:
         return None
-    spans = {str(days): _span(str(days), first, last) for days in (30, 90, 365)}
-    spans["all"] = (first, last)
-    return next((name for name, span in spans.items() if span == (start, end)), None)
+    # "all" first: of a short store it is also the last year.
+    names = reversed(_PRESETS)
+    return next((name for name in names if _span(name, first, last) == (start, end)), None)
 
 
 def _apply_preset(first: date, last: date) -> None:

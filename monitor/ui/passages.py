@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from monitor.report import words
@@ -71,6 +72,11 @@ def notes(lines: list[tuple[str, str]]) -> None:
     st.html(f'<div style="font-size:.875rem;line-height:1.65">{"".join(rows)}</div>')
 
 
+def headline(text: str) -> None:
+    """Draw a headline out of a feed."""
+    st.html(f'<div style="font-size: 1.15rem; font-weight: 600">{html.escape(text)}</div>')
+
+
 def show(statement: Mapping[str, Any]) -> None:
     """Draw the sentence of a statement."""
     st.html(_style() + marked(statement))
@@ -87,7 +93,7 @@ def _cut(statement: dict[str, Any]) -> dict[str, Any]:
 
 def _published(statement: Mapping[str, Any]) -> str:
     when = statement["published_at"]
-    return "undated" if when is None or when != when else words.day(when.date())
+    return "undated" if pd.isna(when) else words.day(when.date())
 
 
 def _style() -> str:

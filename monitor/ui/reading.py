@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from monitor.ui import cards, state
+from monitor.ui import cards, passages, state
 
 _MOST = 60  # statements that are drawn in full
 
@@ -14,14 +14,14 @@ def pane(article_id: str) -> None:
         return
     latest = view.revisions.iloc[0]
     with st.container(border=True):
-        st.text(latest["title"] or "(no headline)")
+        passages.headline(latest["title"] or "(no headline)")
         dated = latest["published_raw"] or "undated"
-        st.text(
-            f"{latest['outlet']} - {dated} ({latest['published_precision']}), "
+        passages.note(
+            f"{latest['outlet']} · {dated} ({latest['published_precision']}), "
             f"first seen {latest['seen_at']:%d %b %Y %H:%M} UTC"
         )
         if latest["url"]:
-            st.text(latest["url"])
+            passages.note(latest["url"])
         statements, history, copies = st.tabs(["Statements", "Revisions", "Copies"])
         with statements:
             for _, statement in view.statements.head(_MOST).iterrows():

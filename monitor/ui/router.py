@@ -8,6 +8,7 @@ import streamlit as st
 from monitor.ui import filters, state, welcome
 
 _HOME = Path(__file__).parents[2]
+_STATIC = _HOME / "static"
 _STARTED = "_router_started"
 
 _PAGES = (
@@ -26,8 +27,11 @@ _WITHOUT_ARTICLES = ("feeds", "method")
 
 def run() -> None:
     """Choose the page that the address names, with the sidebar, and run it."""
-    st.set_page_config(
-        page_title="Stancewatch", page_icon=str(_HOME / "static" / "icon.svg"), layout="wide"
+    st.set_page_config(page_title="Stancewatch", page_icon=str(_STATIC / "icon.svg"), layout="wide")
+    st.logo(
+        str(_STATIC / f"logo-{state.theme()}.svg"),
+        size="large",
+        icon_image=str(_STATIC / "icon.svg"),
     )
     page = st.navigation(_pages())
     st.session_state[_STARTED] = True

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from monitor.records import Filters
-from monitor.ui import jobs, state
+from monitor.ui import jobs, passages, state
 
 _KINDS = ["txt", "html", "csv", "jsonl", "json", "xml", "rss", "atom", "warc", "gz"]
 
@@ -44,13 +44,12 @@ def banner() -> None:
     size = state.summary(Filters())
     if not size.demo:
         return
-    text, button = st.columns([5, 1], vertical_alignment="center")
     mixed = " It is mixed with what you collected." if size.real else ""
-    text.info(
-        f"Demonstration set: its outlets, speakers and articles are invented.{mixed}",
-        icon=":material/theater_comedy:",
-    )
-    if button.button("Remove it", width="stretch") and jobs.run("demo", "--remove") is not None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge("Demonstration", icon=":material/theater_comedy:", color="gray")
+        passages.note(f"Its outlets, speakers and articles are invented.{mixed}")
+        removed = st.button("Remove it", type="tertiary", icon=":material/delete:")
+    if removed and jobs.run("demo", "--remove") is not None:
         st.rerun()
 
 

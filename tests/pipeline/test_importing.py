@@ -34,9 +34,7 @@ def article(**fields: Any) -> str:
     return json.dumps(row | fields) + "\n"
 
 
-def test_a_text_file_becomes_statements_with_their_holders(
-    tmp_path: Path, run: Run
-) -> None:
+def test_a_text_file_becomes_statements_with_their_holders(tmp_path: Path, run: Run) -> None:
     (tmp_path / "summit.txt").write_text(SUMMIT, encoding="utf-8")
     done = run("import", tmp_path / "summit.txt", "--outlet", "Lindhaven Post")
     assert (done["articles_new"], done["refused"]) == (1, [])

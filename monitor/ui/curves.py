@@ -1,0 +1,85 @@
+"""Charts that several pages show, each with what it needs around it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from monitor.records import Filters
+from monitor.report import figures, trends, words
+from monitor.ui import cards, passages, state
+from monitor.ui import filters as sidebar
+
+_NAMED = 3  # peaks
+_HEIGHTS = {"share": "Share", "count": "Articles"}
+_ROWS = 12
+_COVERAGE = (
+    "Bars: articles with a statement. Colours: how their statements divide. Shaded: a feed was down"
+)
+
+
+def trend(filters: Filters) -> pd.DataFrame:
+    """Coverage and stance of the selection over time, as one series, in the chosen buckets."""
+    together = False if len(filters.entities) > 1 else None
+    return state.ask("trend", filters, bucket=sidebar.chosen_bucket(filters), by_entity=together)
+
+
+def coverage_card(filters: Filters) -> None:
+    """Coverage by stance, with its gaps, and its peaks by their leading story."""
+    with cards.card("Coverage by stance", _COVERAGE):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            height = st.segmented_control(
+                "Height of the bars",
+                list(_HEIGHTS),
+                format_func=lambda one: _HEIGHTS[one],
+                # Of everything the share is close to all, and says nothing.
+                default="share" if filters.entities else "count",
+                required=True,
+                key="height",
+                bind="query-params",
+                label_visibility="collapsed",
+            )
+            bucket = sidebar.choose_bucket(filters)
+        series = trend(filters)
+        gaps = state.ask("gaps", filters, bucket=bucket)
+        figure = figures.coverage(series, gaps, as_share=height != "count", theme=state.theme())
+        cards.chart(figure, "coverage", figures.alt("coverage", series))
+        named = _peaks(filters, series, bucket)
+        if named:
+            passages.notes(named)
+
+
+def mix_card(frame: pd.DataFrame, title: str) -> None:
+    """How statements divide into stances, a row a name."""
+    reading = "Share of statements that oppose (left) and that support (right)"
+    with cards.card(title, reading):
+        shown = frame[frame["target_id"].isin(frame["target_id"].unique()[:_ROWS])]
+        figure = figures.mix_bars(shown, theme=state.theme())
+        cards.chart(figure, f"mix {title}", figures.alt("mix_bars", shown))
+
+
+def _peaks(filters: Filters, series: pd.DataFrame, bucket: str) -> list[tuple[str, str]]:
+    """The largest peaks, and the story that most articles of each belong to."""
+    found = trends.peaks(series).sort_values("times", ascending=False).head(_NAMED)
+    named = []
+    for row in found.sort_values("date").to_dict("records"):
+        first = row["date"].date()
+        days = replace(filters, start=first, end=_last_day(first, bucket))
+        stories = state.ask("drivers", days, limit=1)
+        if len(stories):
+            story = stories.iloc[0]
+            articles = words.counted(int(story["articles"]), "article")
+            named.append(
+                (
+                    f"{words.bucket(first, bucket)}, {row['times']:.1f}× usual:",
+                    f"{words.shortened(str(story['title']), 110)} ({story['outlet']}, {articles})",
+                )
+            )
+    return named
+
+
+def _last_day(first: date, bucket: str) -> date:
+    if bucket == "month":
+        return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return first + timedelta(days=6 if bucket == "week" else 0)
