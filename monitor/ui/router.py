@@ -29,6 +29,7 @@ def run() -> None:
     st.set_page_config(
         page_title="Stancewatch", page_icon=str(_HOME / "static" / "icon.svg"), layout="wide"
     )
+    st.logo(str(_HOME / "static" / "icon.svg"), size="large")
     page = st.navigation(_pages())
     st.session_state[_STARTED] = True
     try:
