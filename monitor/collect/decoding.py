@@ -32,6 +32,7 @@ _SUPERSETS: Final = {
     "big5": "big5hkscs",
     "tis-620": "cp874",
 }
+_STRAY: Final = 2  # bad bytes in an English text that says it is UTF-8: accidents
 # Codecs of Python that no document is written in; some take quadratic time.
 _REFUSED: Final = frozenset(
     (
@@ -46,7 +47,8 @@ def decode(body: bytes, content_type: str = "") -> str:
 
     Taken in this order: a byte order mark, UTF-8 where the bytes are valid UTF-8 whatever
     they are declared as, the XML prolog or HTML meta, the charset of the Content-Type. A
-    declared encoding has to fit; else bad bytes become U+FFFD.
+    declared encoding has to fit; else bad bytes become U+FFFD. Only where more characters
+    are bad than good in UTF-8, nothing speaks for it, and Windows-1252 is the guess.
     """
     for mark, encoding in _BOMS:
         if body.startswith(mark):
@@ -71,12 +73,12 @@ def _decode_declared(body: bytes, content_type: str) -> str:
         except UnicodeDecodeError:
             continue
     text = body.decode("utf-8", "replace")
-    if "utf-8" in candidates[1:]:
+    bad = text.count("\ufffd")
+    good = sum(character > "\x7f" for character in text) - bad
+    if good >= bad or ("utf-8" in candidates[1:] and bad <= _STRAY):
         return text
     others = [encoding for encoding in candidates if encoding != "utf-8"] or ["cp1252"]
-    bad = text.count("\ufffd")
-    good = sum(1 for character in text if character > "\x7f") - bad
-    return text if good > bad else body.decode(others[0], "replace")
+    return body.decode(others[0], "replace")
 
 
 def _candidates(body: bytes, content_type: str) -> list[str]:

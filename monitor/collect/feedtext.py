@@ -14,14 +14,19 @@ import feedparser
 from monitor.collect.decoding import decode, without_declaration
 from monitor.collect.markup import feed_links, title_text
 from monitor.collect.parse_json import read_json
-from monitor.collect.repair import close_truncated, newest, refuse_entities
+from monitor.collect.repair import (
+    close_truncated,
+    newest,
+    readable_references,
+    refuse_entities,
+)
 from monitor.errors import ParseError
 from monitor.records import Entry
 
 LIMIT: Final = 2_000  # entries of one feed; at 437 a second they leave half of the deadline
 
 _PAGE: Final = re.compile(
-    r"(?:<\?xml[^>]*>|<!--.{0,2000}?-->|\s)*<(?:!doctype\s+html|html\b)", re.I | re.S
+    r"(?:<\?xml[^>]*>|(?><!--.{0,2000}?-->)|\s)*+<(?:!doctype\s+html|html\b)", re.I | re.S
 )
 _FEED: Final = re.compile(r"<(?:rss|feed|rdf:rdf)[\s>]", re.IGNORECASE)
 _LIST: Final = re.compile(r"<opml[\s>]", re.IGNORECASE)
@@ -51,7 +56,7 @@ def read_feed(body: bytes, content_type: str, url: str) -> ParsedFeed:
     if _PAGE.match(text) and not _FEED.search(text, 0, 2_000):
         raise _not_a_feed(text, url)
     refuse_entities(text.encode())
-    text, truncated = close_truncated(text)
+    text, truncated = close_truncated(readable_references(text))
     text, total = newest(text, LIMIT)
     feed = feedparser.parse(
         io.BytesIO(text.encode()),  # never the text itself: it might be read as a path or URL

@@ -1,5 +1,6 @@
 """What is done to the text of an XML feed before a parser sees it. Pure, and linear in time."""
 
+import html.entities
 import re
 import xml.parsers.expat
 from typing import Final
@@ -16,6 +17,13 @@ _DATE: Final = re.compile(
 )
 
 
+_REFERENCE: Final = re.compile(
+    r"&(?:#(?P<decimal>\d{1,7})|#x(?P<hex>[\da-f]{1,6})|(?P<name>[a-z][a-z\d]{1,31}));",
+    re.IGNORECASE,
+)
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 class _PrologRead(Exception):
     """Everything before the root element has been read."""
 
@@ -29,7 +37,7 @@ def refuse_entities(data: bytes) -> None:
     """
 
     def declared(name: str, parameter: bool, value: str | None, *_where: str | None) -> None:
-        if value is not None and len(value) > 1:
+        if value is not None and (parameter or len(value) > 1):
             raise ParseError(
                 f"The feed declares an XML entity ({name[:40]!r}) that may expand without end.",
                 remedy="No feed needs this. Tell its publisher, or remove the feed.",
@@ -46,6 +54,23 @@ def refuse_entities(data: bytes) -> None:
         prolog.Parse(data, True)
     except (_PrologRead, xml.parsers.expat.ExpatError):
         return
+
+
+def readable_references(text: str) -> str:
+    """Write out the references of HTML, and drop those to characters that XML can't hold.
+
+    To XML, `&eacute;` is unknown: a parser gives up on it, or leaves it out where the feed
+    has a DTD that isn't fetched. References that are markup ("&lt;") stay as they are.
+    """
+    return _REFERENCE.sub(_readable, text)
+
+
+def _readable(reference: re.Match[str]) -> str:
+    if name := reference["name"]:
+        meant = html.entities.html5.get(f"{name};", "")
+        return reference[0] if not meant or set(meant) & set("<>&\"'") else meant
+    code = int(reference["hex"], 16) if reference["hex"] else int(reference["decimal"])
+    return "" if code > 0x10FFFF or _NOT_XML.match(chr(code)) else reference[0]
 
 
 def close_truncated(text: str) -> tuple[str, bool]:
@@ -81,7 +106,10 @@ def newest(text: str, most: int) -> tuple[str, int]:
 
 
 def _closes(text: str, root: str) -> bool:
-    return re.search(rf"</{re.escape(root)}\s*>", text, re.IGNORECASE) is not None
+    """Whether the root element ends. What an entry tells about feeds is not its end."""
+    ends = [match.start() for match in re.finditer(rf"</{re.escape(root)}\s*>", text, re.I)]
+    last = max((match.start() for match in _ENTRY.finditer(text)), default=0)
+    return bool(ends) and ends[-1] > last
 
 
 def _oldest_first(text: str, starts: list[int]) -> bool:

@@ -212,9 +212,13 @@ def entity_names(engine: Engine, ids: tuple[str, ...]) -> dict[str, str]:
 
 def _first_day(bucket: str, day: str) -> str:
     """SQL for the first day of a day's bucket."""
+    _check(bucket)
+    return day if bucket == "day" else f"date_trunc('{bucket}', {day})::date"
+
+
+def _check(bucket: str) -> None:
     if bucket not in BUCKETS:
         raise ValueError(f"bucket is {bucket!r}; available: {', '.join(BUCKETS)}")
-    return day if bucket == "day" else f"date_trunc('{bucket}', {day})::date"
 
 
 def _moment(day: date | None) -> Any:
@@ -227,6 +231,7 @@ def _dates(column: "pd.Series[Any]") -> "pd.Series[pd.Timestamp]":
 
 def _buckets(first: date | None, last: date | None, bucket: str) -> pd.DataFrame:
     """The buckets that the days from first to last fall into: date and end, both days in it."""
+    _check(bucket)
     if first is None or last is None:
         first, last = date(2000, 1, 2), date(2000, 1, 1)
     periods = pd.period_range(first, last, freq=_PERIODS[bucket])

@@ -104,7 +104,10 @@ with last as (
     from current_fetches group by feed
 ),
 ends as (
-    select feed, greatest(last_at, least(due_at, at_last)) as end_at from last, current_now
+    -- greatest() and least() pass over nulls
+    select feed, greatest(last_at, case when due_at is not null then least(due_at, at_last) end)
+               as end_at
+    from last, current_now
 ),
 ended as (
     select e.feed, e.end_at, d.day as end_day

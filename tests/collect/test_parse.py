@@ -270,6 +270,11 @@ def test_a_feed_that_keeps_the_parser_busy_is_stopped_and_the_next_one_is_read()
         assert [entry.title for entry in parser.parse(rss(item(1))).entries] == ["Item 1"]
 
 
+def test_endless_comments_before_a_feed_are_read(parser: Parser) -> None:
+    body = rss(item(1), prolog="<!---->" * 5_000)
+    assert len(parser.parse(body, "", URL).entries) == 1
+
+
 @pytest.mark.parametrize("piece", ["<!--", "&amp;", "<div>"])
 def test_heavy_summaries_are_read(parser: Parser, piece: str) -> None:
     body = rss(
