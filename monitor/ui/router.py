@@ -33,7 +33,6 @@ def run() -> None:
         size="large",
         icon_image=str(_STATIC / "icon.svg"),
     )
-    st.logo(str(_HOME / "static" / "icon.svg"), size="large")
     page = st.navigation(_pages())
     st.session_state[_STARTED] = True
     try:
