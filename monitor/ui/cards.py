@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from plotly.graph_objects import Figure
 
 from monitor.records import Filters
 from monitor.report import export, figures, words
@@ -65,7 +64,7 @@ def card(title: str, reading: str) -> Iterator[None]:
         yield
 
 
-def chart(figure: Figure, key: str, alt: str) -> None:
+def chart(figure: figures.Figure, key: str, alt: str) -> None:
     """Draw a figure, with a description for those who don't see it."""
     st.plotly_chart(figure, key=key, width="stretch", theme=None, config=figures.CONFIG, alt=alt)
 

@@ -42,9 +42,10 @@ def test_a_text_file_becomes_statements_with_their_holders(tmp_path: Path, run: 
     statements = rows_of(tmp_path / "out.csv")
     assert {row["published_at"] for row in statements} == {"2026-03-05T00:00:00Z"}
     assert {row["outlet"] for row in statements} == {"Lindhaven Post"}
-    said = [row for row in statements if row["quote"] == "direct"]
+    said = [row for row in statements if row["sentence"].startswith('"We fully')]
     assert said
-    assert {row["holder"] for row in said} == {"Dara Quillon"}
+    assert all(row["holder"].endswith("Dara Quillon") for row in said)
+    assert {row["holder_kind"] for row in said} == {"speaker"}
     assert {row["stance"] for row in said} == {"support"}
     assert any(row["surface"] == "the alliance" for row in said)
 

@@ -5,6 +5,8 @@ instead of running it, and says on hover in words what it shows. Orange, grey an
 oppose, neutral and support, and nothing else.
 """
 
+from plotly.graph_objects import Figure
+
 from monitor.report.figures.alternatives import alt
 from monitor.report.figures.base import CONFIG, Theme
 from monitor.report.figures.grids import feed_strip, matrix
@@ -14,6 +16,7 @@ from monitor.report.figures.stances import compare_lines, stance_lines
 
 __all__ = [
     "CONFIG",
+    "Figure",
     "Theme",
     "alt",
     "compare_lines",
