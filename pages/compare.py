@@ -4,50 +4,43 @@ from monitor.ui import router
 
 router.guard()
 
-from dataclasses import replace
-
 import streamlit as st
 
 from monitor.report import figures
-from monitor.ui import cards, filters, state
-
-MOST = 6
+from monitor.ui import cards, comparing, filters, state
 
 chosen = filters.current()
-known = state.options().entities["target_id"]
-entities = chosen.entities[:MOST] or tuple(known.head(4))
-chosen = replace(chosen, entities=entities)
-bucket = filters.bucket(chosen)
-trend = state.ask("trend", chosen, bucket=bucket, by_entity=True)
-cards.header("Compare", chosen, "trend", lambda: trend)
-if len(filters.current().entities) > MOST:
-    st.caption(f"The first {MOST} of the chosen entities; more lines can't be told apart.")
-if trend.empty:
-    cards.nothing()
+place = st.container()
+mode, sides = comparing.choose(chosen)
+bucket = filters.chosen_bucket(chosen)
+with place:
+    cards.header("Compare", chosen, "trend", lambda: comparing.lines(sides, mode, bucket))
+if mode == "entities" and len(chosen.entities) > comparing.MOST:
+    cards.small_print(f"The first {comparing.MOST} of the chosen entities: more lines would blur.")
+if len(sides) < 2:
+    cards.nothing("Two things are needed to compare.")
     st.stop()
 
-with cards.card(
-    f"Mean stance, per {bucket}",
-    "Each line is an entity; where it breaks, fewer than ten statements or no collecting.",
-):
-    figure = figures.compare_lines(trend, theme=state.theme())
-    cards.chart(figure, "lines", figures.alt("compare_lines", trend))
+reading = "Band: 95 % interval. Hollow: fewer than 10 statements. Broken: nothing to draw"
+if mode == "periods":
+    reading = f"Both periods begin at the left; the dates are those of {sides[0].name}. {reading}"
+with cards.card("Mean stance over time", reading):
+    filters.choose_bucket(chosen)
+    series = comparing.lines(sides, mode, bucket)
+    figure = figures.compare_lines(series, theme=state.theme())
+    cards.chart(figure, "lines", figures.alt("compare_lines", series))
 
-frame = state.ask("entities", chosen)
+with cards.card(
+    f"Against {sides[0].name}", "Differences with their 95 % intervals: are they more than chance?"
+):
+    cards.table(comparing.differences(sides), "differences")
+
 left, right = st.columns(2)
-with left, cards.card("Stance mix", "Opposing to the left, supporting to the right."):
+frame = comparing.by_voice(sides)
+with left, cards.card("In two voices", "Filled: outlets' own. Hollow: quoted. Line: 95 % interval"):
+    cards.chart(figures.dots(frame, theme=state.theme()), "dots", figures.alt("dots", frame))
+with (
+    right,
+    cards.card("Stance mix", "Share of statements that oppose (left), that support (right)"),
+):
     cards.chart(figures.mix_bars(frame, theme=state.theme()), "mix", figures.alt("mix_bars", frame))
-with right, cards.card("In figures", "Mean stance with its 95 % interval, by voice."):
-    frame = frame.assign(
-        stance=[
-            cards.interval(*row)
-            for row in zip(
-                frame["stance_mean"],
-                frame["stance_low"],
-                frame["stance_high"],
-                frame["mentions"],
-                strict=True,
-            )
-        ]
-    )
-    cards.table(frame[["target", "voice", "articles", "share", "stance"]], "figures")

@@ -8,6 +8,8 @@ import pandas as pd
 
 from monitor.report import trends
 
+SMALL = trends.SMALL  # cases; what rests on fewer is not told as a number
+
 _ALIKE = 0.5  # of a shift: a mix that makes up at least this much of it is named as the reason
 
 
@@ -80,7 +82,7 @@ def shifts(now: pd.DataFrame, before: pd.DataFrame, key: str) -> pd.DataFrame:
     for row in joined.to_dict("records"):
         old, new = (_side(row, side) for side in ("old", "new"))
         moved = difference(new, old)
-        if moved.n >= trends.SMALL and moved.clear:
+        if moved.n >= SMALL and moved.clear:
             found.append((row[key], old.value, new.value, moved.value, moved.low, moved.high,
                           old.n, new.n))  # fmt: skip
     columns = ["name", "old", "new", "change", "low", "high", "n_old", "n_new"]

@@ -54,6 +54,28 @@ def statement_pieces(engine: Engine, filters: Filters) -> Iterator[pd.DataFrame]
     return engine.pieces(_select(condition, None), condition.parameters, _PIECE)
 
 
+def strongest(engine: Engine, filters: Filters, stance: str, limit: int) -> pd.DataFrame:
+    """The statements of one stance that the scorer is surest of; see Reader.strongest."""
+    said = on_statements(filters)
+    surest = "order by abs(stance_millionths) desc, statement_id"
+    picked = Condition(
+        f"""s.statement_id in (
+                select statement_id from (
+                    select * from (
+                        select s.* from current_statements s
+                        where s.stance = $stance and {said.sql}
+                        qualify row_number() over (partition by holder_kind, holder {surest}) = 1
+                    ) qualify row_number() over (partition by story {surest}) = 1
+                ) {surest} limit {int(limit)})
+            and {said.sql}""",  # noqa: S608
+        said.parameters | {"stance": stance},
+    )
+    frame = engine.frame(_select(picked, None), picked.parameters)
+    return frame.sort_values(
+        "stance_score", key=lambda score: -score.abs(), kind="stable", ignore_index=True
+    )
+
+
 def articles(engine: Engine, filters: Filters, limit: int | None) -> pd.DataFrame:
     """One row an article, newest first; see Reader.articles."""
     condition = on_articles(filters)

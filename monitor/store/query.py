@@ -303,6 +303,13 @@ class Reader:
         """One row a statement, newest first; the columns of docs/columns.md."""
         return evidence.statements(self._engine(filters), filters, limit)
 
+    def strongest(self, filters: Filters, stance: str, limit: int = 4) -> pd.DataFrame:
+        """The surest statements that "oppose" or "support", surest first; as `statements`.
+
+        One of each holder and of each story, so that they don't say the same thing.
+        """
+        return evidence.strongest(self._engine(filters), filters, stance, limit)
+
     def statement_pieces(self, filters: Filters) -> Iterator[pd.DataFrame]:
         """The same rows in frames of some thousand, for exports of any size."""
         return evidence.statement_pieces(self._engine(filters), filters)

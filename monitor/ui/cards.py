@@ -8,12 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from monitor.records import Filters
-from monitor.report import export, figures, words
+from monitor.report import estimates, export, figures, words
 from monitor.report.estimates import Estimate
 from monitor.ui import columns, passages, state
 from monitor.ui import filters as sidebar
-
-SMALL = 10  # statements; a mean that rests on fewer is not shown as one
 
 
 def header(
@@ -89,11 +87,11 @@ def metric(
     could make is shown without an arrow. Of fewer than 10 cases no number is shown.
     """
     with st.container(border=True, height="stretch", gap="xxsmall"):
-        if value.n < SMALL or pd.isna(value.value):
+        if value.n < estimates.SMALL or pd.isna(value.value):
             st.metric(label, words.DASH, help=explained)
             passages.note(f"too few: n = {words.count(value.n)}")
             return
-        moved = change is not None and change.n >= SMALL and not pd.isna(change.value)
+        moved = change is not None and change.n >= estimates.SMALL and not pd.isna(change.value)
         st.metric(
             label,
             write(value.value),
@@ -111,7 +109,7 @@ def metric(
 
 def interval(mean: float, low: float, high: float, n: int) -> str:
     """+0.12 (0.05 to 0.19), n = 40; a dash where n is small."""
-    if n < SMALL or pd.isna(mean):
+    if n < estimates.SMALL or pd.isna(mean):
         return f"{words.DASH} (n = {words.count(n)})"
     if pd.isna(low):
         return f"{words.score(mean)} (n = {words.count(n)})"
@@ -149,6 +147,15 @@ def table(frame: pd.DataFrame, key: str, *, select: bool = False) -> list[int]:
         selection_mode="single-row",
     )
     return list(event["selection"]["rows"])
+
+
+def passages_of(statements: pd.DataFrame) -> None:
+    """Statements to read, with their words; or the words for there being none."""
+    if statements.empty:
+        passages.note("None in this selection.")
+    else:
+        records = statements.to_dict("records")
+        passages.show_all([{str(k): v for k, v in row.items()} for row in records])
 
 
 def evidence(statement: "pd.Series[Any]") -> None:

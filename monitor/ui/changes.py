@@ -62,18 +62,29 @@ def coverage(filters: Filters) -> Estimate:
     return estimates.share(size.articles, size.total_articles)
 
 
-def stance(filters: Filters, voice: str = "") -> Estimate:
-    """The mean stance of a selection, in one voice or in all."""
-    if not voice:
-        frame = state.ask("voices", filters, by_voice=False)
-        return estimates.mean(_first(frame))
-    frame = state.ask("voices", filters)
-    return estimates.mean(_first(frame[frame["voice"] == voice]))
+def stance(filters: Filters) -> Estimate:
+    """The mean stance of a selection, in all voices."""
+    return estimates.mean(_first(state.ask("voices", filters, by_voice=False)))
+
+
+def sentiment(filters: Filters) -> Estimate:
+    """The mean sentiment of a selection, in all voices."""
+    return estimates.mean(_first(state.ask("voices", filters, by_voice=False)), "sentiment")
+
+
+def own_voice(filters: Filters) -> Estimate:
+    """The mean stance of the outlets in their own words."""
+    return _of_voice(filters, "outlet")
+
+
+def quoted_voices(filters: Filters) -> Estimate:
+    """The mean stance of those whom the outlets quote."""
+    return _of_voice(filters, "quoted")
 
 
 def between_voices(filters: Filters) -> Estimate:
     """The outlets' own stance minus that of those whom they quote."""
-    return estimates.difference(stance(filters, "outlet"), stance(filters, "quoted"))
+    return estimates.difference(own_voice(filters), quoted_voices(filters))
 
 
 def largest(spans: Periods) -> pd.DataFrame:
@@ -139,6 +150,11 @@ def _why(spans: Periods, row: dict[Any, Any]) -> str:
             state.ask("holders", now), state.ask("holders", then), "holder"
         )
     return estimates.reason(row["change"], by_outlet, by_holder)
+
+
+def _of_voice(filters: Filters, voice: str) -> Estimate:
+    frame = state.ask("voices", filters)
+    return estimates.mean(_first(frame[frame["voice"] == voice]))
 
 
 def _first(frame: pd.DataFrame) -> dict[Any, Any] | None:

@@ -8,7 +8,8 @@ _TEXTS = {
     **{"title": "Headline", "media_name": "Outlet", "outlet": "Outlet", "holder": "Speaker"},
     **{"holder_kind": "Kind", "target": "Entity", "sentence": "Sentence", "cue": "Verb"},
     **{"stance": "Stance", "voice": "Voice", "url": "Address", "outcome": "Last poll"},
-    **{"name": "Name", "of": "Kind", "why": "Due to", "targets": "On", "difference": "Difference"},
+    **{"name": "Name", "of": "Kind", "why": "Due to", "targets": "On", "verdict": "Verdict"},
+    **{"share_difference": "Share: difference", "stance_difference": "Stance: difference"},
     **{"message": "What happened", "country": "Country", "kind": "Kind", "paused": "Paused"},
 }
 _COUNTS = {

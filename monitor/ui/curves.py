@@ -50,6 +50,28 @@ def coverage_card(filters: Filters) -> None:
             passages.notes(named)
 
 
+def voices_card(filters: Filters) -> None:
+    """Stance over time in the outlets' own voice and in the quoted ones."""
+    bucket = sidebar.chosen_bucket(filters)
+    series = state.ask("trend", filters, bucket=bucket, by_voice=True)
+    with cards.card(
+        "Stance in two voices",
+        "Solid: the outlets' own words. Dashed: whom they quote. Band: 95 % interval. "
+        "Hollow: fewer than 10 statements",
+    ):
+        figure = figures.stance_lines(series, theme=state.theme())
+        cards.chart(figure, "voices", figures.alt("stance_lines", series))
+
+
+def outlets_card(filters: Filters) -> None:
+    """Mean stance of each outlet, in its own voice and in those that it quotes."""
+    frame = state.ask("outlets", filters)
+    shown = frame[frame["outlet"].isin(frame["outlet"].unique()[:_ROWS])]
+    with cards.card("Outlets", "Filled: own voice. Hollow: whom it quotes. Line: 95 % interval"):
+        figure = figures.dots(shown, theme=state.theme())
+        cards.chart(figure, "outlets", figures.alt("dots", shown))
+
+
 def mix_card(frame: pd.DataFrame, title: str) -> None:
     """How statements divide into stances, a row a name."""
     reading = "Share of statements that oppose (left) and that support (right)"

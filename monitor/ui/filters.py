@@ -80,7 +80,7 @@ def speakers() -> tuple[str, ...]:
 
 def current() -> Filters:
     """What the sidebar selects."""
-    start, end = _range(st.session_state.get("dates"))
+    start, end = day_range(st.session_state.get("dates"))
     return Filters(
         entities=tuple(st.session_state.get("entity") or ()),
         outlets=tuple(st.session_state.get("outlet") or ()),
@@ -89,6 +89,13 @@ def current() -> Filters:
         end=end,
         timezone=state.settings().timezone,
     )
+
+
+def one_entity() -> Filters:
+    """What the sidebar selects, narrowed to one entity: the first chosen, or the commonest."""
+    chosen = current()
+    ids = chosen.entities or tuple(state.options().entities["target_id"])
+    return replace(chosen, entities=ids[:1])
 
 
 def before(filters: Filters) -> Filters | None:
@@ -131,6 +138,13 @@ def bucket(filters: Filters) -> str:
     """A bucket that gives a readable number of points."""
     length = (filters.end - filters.start).days if filters.start and filters.end else 0
     return "day" if length <= 45 else "week" if length <= 500 else "month"
+
+
+def day_range(chosen: Any) -> tuple[date | None, date | None]:
+    """First and last day. A single date, as of a range that is half chosen, is one day."""
+    days = [one for one in chosen if one] if isinstance(chosen, (tuple, list)) else [chosen]
+    days = [one for one in days if isinstance(one, date)]
+    return (days[0], days[-1]) if days else (None, None)
 
 
 def choose_bucket(filters: Filters) -> str:
@@ -178,7 +192,7 @@ def _dates(options: Options, first: date, last: date) -> None:
 
 
 def _preset(first: date, last: date) -> str | None:
-    start, end = _range(st.session_state.get("dates"))
+    start, end = day_range(st.session_state.get("dates"))
     if end != last:
         return None
     # "all" first: of a short store it is also the last year.
@@ -197,16 +211,9 @@ def _span(preset: str, first: date, last: date) -> tuple[date, date]:
     return max(first, last - timedelta(days=int(preset) - 1)), last
 
 
-def _range(chosen: Any) -> tuple[date | None, date | None]:
-    """First and last day. A single date, as of a range that is half chosen, is one day."""
-    days = [one for one in chosen if one] if isinstance(chosen, (tuple, list)) else [chosen]
-    days = [one for one in days if isinstance(one, date)]
-    return (days[0], days[-1]) if days else (None, None)
-
-
 def _anything_chosen(options: Options) -> bool:
     usual = default_window(options.days) if not options.days.empty else (None, None)
-    dates = _range(st.session_state.get("dates"))
+    dates = day_range(st.session_state.get("dates"))
     return dates != usual or any(st.session_state.get(key) for key in _EMPTY)
 
 
