@@ -35,6 +35,15 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 _FIRST_DAY, _LAST_DAY = "1700-01-01", "2200-01-01"
 _SEARCHES = 16  # whose results are kept
+_KINDS = {
+    pa.string(): "varchar",
+    pa.int32(): "integer",
+    pa.int64(): "bigint",
+    pa.float32(): "float",
+    pa.float64(): "double",
+    pa.bool_(): "boolean",
+    pa.timestamp("us", "UTC"): "timestamp with time zone",
+}
 
 
 class Engine:
@@ -152,38 +161,43 @@ class Engine:
             return self._found[search]
 
     def _define(self) -> None:
-        """A view of each table's live files, cut off after the batch.
+        """Make each table's live rows, cut off after the batch, known by its name.
 
         What says "done" is resolved first: the writer wrote it last, so all that it vouches
         for is in the lists that are resolved after it.
         """
-        upto = "" if self._batch is None else f" where batch <= {int(self._batch)}"
         with self._guard:
             for table in reversed(TABLES):
-                columns = ", ".join(f'"{name}"' for name in TABLES[table].names)
-                source = self._source(table)
-                self._connection.execute(
-                    f'create or replace view "{table}" as select {columns} from {source}{upto}'  # noqa: S608
-                )
+                if self._lake.remote:
+                    self._sources[table] = self._remote(table)
+                else:
+                    self._connection.execute(self._view(table))
 
-    def _source(self, table: str) -> str:
-        """SQL that reads a table: its files, or an empty one with all columns as a floor."""
+    def _view(self, table: str) -> str:
+        """SQL for a view of a table's files; an empty one lends it all columns."""
+        columns = ", ".join(f'"{field.name}" {_KINDS[field.type]}' for field in TABLES[table])
         empty = f'"{table}_empty"'
-        self._connection.execute(f"create table if not exists {empty} ({_columns(TABLES[table])})")
-        if self._lake.remote:
-            dataset = self._lake.dataset(table)
-            if dataset is None:
-                return empty
-            self._sources[f"{table}_source"] = dataset
-            return f'"{table}_source"'
-        files = self._lake.files(table)
-        if not files:
-            return empty
-        names = ", ".join("'" + name.replace("'", "''") + "'" for name in files)
-        # Files that older releases wrote may lack the newest columns.
+        self._connection.execute(f"create table if not exists {empty} ({columns})")
+        names = ", ".join(f'"{name}"' for name in TABLES[table].names)
+        select = f"select {names} from {empty}"  # noqa: S608
+        if files := self._lake.files(table):
+            paths = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
+            # Files of older releases may lack the newest columns.
+            select = (
+                f"select {names} from (select * from {empty} union all by name"  # noqa: S608
+                f" select * from read_parquet([{paths}], union_by_name = true))"
+            )
+            if self._batch is not None:
+                select += f" where batch <= {int(self._batch)}"
+        return f'create or replace view "{table}" as {select}'
+
+    def _remote(self, table: str) -> pa.Table | pads.Dataset:
+        dataset = self._lake.dataset(table)
+        if dataset is None:
+            return TABLES[table].empty_table()
+        dataset = dataset.replace_schema(TABLES[table])
         return (
-            f"(select * from {empty} union all by name"  # noqa: S608
-            f" select * from read_parquet([{names}], union_by_name = true))"
+            dataset if self._batch is None else dataset.filter(pads.field("batch") <= self._batch)
         )
 
     @contextmanager
@@ -211,19 +225,6 @@ def to_pandas(table: pa.Table) -> pd.DataFrame:
 def _needed(sql: str) -> set[str]:
     found = {name for name in re.findall(r"\bcurrent_\w+", sql) if name in CURRENT}
     return found.union(*(_needed(CURRENT[name]) for name in found))
-
-
-def _columns(schema: pa.Schema) -> str:
-    kinds = {
-        "string": "varchar",
-        "int32": "integer",
-        "int64": "bigint",
-        "float": "float",
-        "double": "double",
-        "bool": "boolean",
-        "timestamp[us, tz=UTC]": "timestamp with time zone",
-    }
-    return ", ".join(f'"{field.name}" {kinds[str(field.type)]}' for field in schema)
 
 
 def _in_utc(table: pa.Table) -> pa.Table:

@@ -5,6 +5,9 @@ process writes at a time, held by a file lock. For a directory the lock is `.loc
 object store has no locks, so there it is a file in this machine's cache directory: it keeps
 two writers of one machine apart. Writers on two machines can't damage a table (commits are
 conditional puts), but they may give the same number to two batches: run one ingester.
+
+Tables are not partitioned. Queries run on a copy in memory (engine.py), so there is nothing
+that partitions could spare them, and an archive of 23 years by month is 230 files a table.
 """
 
 import hashlib

@@ -24,6 +24,7 @@ from monitor.store.conditions import on_collected, on_statements
 from monitor.store.engine import Engine
 from monitor.store.evidence import ArticleView
 from monitor.store.lake import Lake, Version
+from monitor.store.tables import TABLES
 
 _ENGINES = 3  # kept at a time: now, one as of a batch or in another time zone, and a spare
 
@@ -140,9 +141,9 @@ class Reader:
                       coalesce(bool_or(not demo), false) as real
                from current_articles"""
         )[0]
-        last = self.lake.batch()
-        batch = last if filters.batch is None else min(last, filters.batch)
-        return Summary(**total, **found, **future, **store, batch=batch)
+        batches = " union all ".join(f"select max(batch) as batch from {name}" for name in TABLES)  # noqa: S608
+        last = ask.rows(f"select coalesce(max(batch), 0) as batch from ({batches})")[0]  # noqa: S608
+        return Summary(**total, **found, **future, **store, **last)
 
     # --- measured --------------------------------------------------------------------
 
