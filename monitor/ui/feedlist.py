@@ -20,7 +20,13 @@ _COLUMNS = [
 def controls() -> None:
     """Poll now, and add a feed."""
     poll, add = st.columns([1, 3], vertical_alignment="bottom")
-    polled = poll.button("Poll now", type="primary", icon=":material/sync:", width="stretch")
+    polled = poll.button(
+        "Poll now",
+        type="primary",
+        icon=":material/sync:",
+        width="stretch",
+        disabled=jobs.running(),
+    )
     with add.form("add", border=False, clear_on_submit=True):
         url, outlet, button = st.columns([3, 2, 1], vertical_alignment="bottom")
         address = url.text_input("Address of a feed")
@@ -28,11 +34,8 @@ def controls() -> None:
         if button.form_submit_button("Add", width="stretch") and address:
             feeds.add(state.settings(), address, outlet=name)
             st.toast("Added. It is fetched at the next poll.")
-    if polled and (result := jobs.run("ingest", "--all")) is not None:
-        st.success(
-            f"{result['ok']} feeds read, {result['unchanged']} unchanged, {result['failed']} "
-            f"failed; {result['articles_new']} new articles."
-        )
+    if polled:
+        jobs.start("Polling the feeds", "ingest", "--all")
 
 
 def table() -> None:

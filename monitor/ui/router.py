@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from monitor.ui import filters, state, welcome
+from monitor.ui import filters, jobs, state, welcome
 
 _HOME = Path(__file__).parents[2]
 _STATIC = _HOME / "static"
@@ -37,6 +37,7 @@ def run() -> None:
     st.session_state[_STARTED] = True
     try:
         with state.shown_errors():
+            jobs.panel()
             if page.url_path in _WITHOUT_ARTICLES or state.has_articles():
                 filters.sidebar()
                 welcome.banner()

@@ -1,7 +1,7 @@
 """The first minutes: an empty store offers what to do; the demonstration says that it is one."""
 
-import tempfile
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -13,30 +13,27 @@ _KINDS = ["txt", "html", "csv", "jsonl", "json", "xml", "rss", "atom", "warc", "
 
 def show() -> None:
     """Three ways to begin."""
-    st.title("Who says what about whom", anchor=False)
-    st.caption("Nothing has been collected yet. Choose how to begin; you can do the rest later.")
-    demo, feeds, files = st.columns(3)
-    with demo, st.container(border=True, height="stretch"):
-        st.subheader("Look around", anchor=False)
-        st.write("About 300 invented articles. No network needed, and one click removes them.")
-        if st.button("Load the demonstration", type="primary", width="stretch"):
-            _done(jobs.run("demo"))
-    with feeds, st.container(border=True, height="stretch"):
-        st.subheader("Collect news", anchor=False)
-        st.write("Polls the packaged list of news outlets and institutions that cover NATO.")
-        if st.button("Poll the feeds", width="stretch"):
-            _done(jobs.run("ingest"))
-    with files, st.container(border=True, height="stretch"):
-        st.subheader("Use your own files", anchor=False)
-        chosen = st.file_uploader("Files", type=_KINDS, accept_multiple_files=True)
-        outlet = st.text_input("Outlet of files that name none", placeholder="unknown")
-        if chosen and st.button("Import them", width="stretch"):
-            with tempfile.TemporaryDirectory() as folder:
-                for number, file in enumerate(chosen):
-                    # The visitor's name for it decides its kind, and nothing else.
-                    target = Path(folder) / f"{number:03}-{Path(file.name).name}"
-                    target.write_bytes(file.getvalue())
-                _done(jobs.run("import", folder, "--outlet", outlet))
+    with st.container(gap="xxsmall"):
+        st.title("Who says what about whom", anchor=False)
+        passages.note("Nothing has been collected yet. Begin with one; the others stay possible.")
+    busy = jobs.running()
+    with st.grid(3, min_column_width=260):
+        with _way("Look around", "About 300 invented articles. No network is needed, and one "
+                  "click removes them."):  # fmt: skip
+            if st.button("Load the demonstration", type="primary", width="stretch", disabled=busy):
+                jobs.start("Demonstration", "demo")
+        with _way("Collect news", "Polls the packaged list of news outlets and institutions that "
+                  "cover NATO. You can change the list."):  # fmt: skip
+            if st.button("Poll the feeds", width="stretch", disabled=busy):
+                jobs.start("Polling the feeds", "ingest")
+        with _way("Use your own files", "Text, web pages, tables, archives and saved feeds."):
+            chosen = st.file_uploader(
+                "Files", type=_KINDS, accept_multiple_files=True, label_visibility="collapsed"
+            )
+            outlet = st.text_input("Outlet, where a file names none", placeholder="unknown")
+            if st.button("Import them", width="stretch", disabled=busy or not chosen):
+                uploads = tuple((file.name, file.getvalue()) for file in chosen)
+                jobs.start("Import", "import", "--outlet", outlet, uploads=uploads)
 
 
 def banner() -> None:
@@ -48,13 +45,14 @@ def banner() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge("Demonstration", icon=":material/theater_comedy:", color="gray")
         passages.note(f"Its outlets, speakers and articles are invented.{mixed}")
-        removed = st.button("Remove it", type="tertiary", icon=":material/delete:")
-    if removed and jobs.run("demo", "--remove") is not None:
-        st.rerun()
+        if st.button("Remove it", type="tertiary", icon=":material/delete:"):
+            jobs.start("Removing the demonstration", "demo", "--remove")
 
 
-def _done(result: object) -> None:
-    if result is None:
-        st.error("That did not work; the lines above say why.")
-    else:
-        st.rerun()
+@contextmanager
+def _way(title: str, text: str) -> Iterator[None]:
+    with st.container(border=True, height="stretch"):
+        with st.container(gap="xxsmall"):
+            st.subheader(title, anchor=False)
+            passages.note(text)
+        yield
