@@ -16,7 +16,7 @@ if not state.summary(chosen).statements:
     st.stop()
 
 spans = changes.periods(chosen)
-with st.grid(4, min_column_width=190):
+with st.grid(4, min_column_width=150):
     cards.metric(
         "Share of coverage",
         *changes.measured(changes.coverage, chosen, spans),

@@ -28,12 +28,13 @@ def check(options: Options, names: Mapping[str, str], voices: Mapping[str, str])
         for one in _asked(key)
         if one not in known
     ]
-    if any(one in names for one in _asked("entity")):
-        ids = {name: target for target, name in names.items()}
-        wanted = (one if one in names else ids.get(one) for one in _asked("entity"))
-        st.session_state["entity"] = [one for one in dict.fromkeys(wanted) if one]
-    if any(one in voices for one in _asked("voice")):
-        st.session_state["voice"] = next(one for one in _asked("voice") if one in voices)
+    for key, known in (("entity", names), ("voice", voices)):
+        asked = _asked(key)
+        shown = [known.get(one, one) for one in asked]
+        if shown != asked:
+            # Before a widget is bound to it the address may be written, for the next run.
+            st.query_params[key] = shown
+            st.rerun()
     dates = _asked("dates")
     if dates and not usable(dates, options.first or date.min, options.last or date.max):
         refused.append(f"dates: {', '.join(dates)}")

@@ -14,7 +14,7 @@ from monitor.ui import filters as sidebar
 from monitor.ui import state
 
 _SHOWN = 8
-_COLUMNS = ["name", "of", "old", "new", "change", "n_old", "n_new", "why"]
+_COLUMNS = ["name", "of", "old", "new", "why", "rests_on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +83,15 @@ def quoted_voices(filters: Filters) -> Estimate:
 
 
 def between_voices(filters: Filters) -> Estimate:
-    """The outlets' own stance minus that of those whom they quote."""
+    """The outlets' own stance minus that of those whom they quote, whatever voice is chosen."""
+    filters = replace(filters, voice="")
     return estimates.difference(own_voice(filters), quoted_voices(filters))
 
 
 def largest(spans: Periods) -> pd.DataFrame:
     """Entities, outlets and speakers whose mean stance moved by more than chance would have it.
 
-    Columns: name, of (Entity, Outlet, Speaker), old, new, change, n_old, n_new, why.
+    Columns: name, of (Entity, Outlet, Speaker), old, new, why, rests_on (statements, in words).
     """
     found = [
         _shifts(spans, "entities", "target_id", "Entity"),
@@ -102,7 +103,11 @@ def largest(spans: Periods) -> pd.DataFrame:
     names = sidebar.entity_names()
     reasons = [_why(spans, row) for row in moved.to_dict("records")]
     moved["name"] = [names.get(name, name) for name in moved["name"]]
-    return moved.assign(why=pd.Series(reasons, dtype="str"))[_COLUMNS]
+    rests = [f"{row.n_old} → {row.n_new}" for row in moved.itertuples()]
+    more = {"why": reasons, "rests_on": rests}
+    return moved.assign(**{name: pd.Series(texts, dtype="str") for name, texts in more.items()})[
+        _COLUMNS
+    ]
 
 
 def newcomers(spans: Periods) -> pd.DataFrame:

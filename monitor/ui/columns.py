@@ -8,7 +8,14 @@ _TEXTS = {
     **{"title": "Headline", "media_name": "Outlet", "outlet": "Outlet", "holder": "Speaker"},
     **{"holder_kind": "Kind", "target": "Entity", "sentence": "Sentence", "cue": "Verb"},
     **{"stance": "Stance", "voice": "Voice", "url": "Address", "outcome": "Last poll"},
-    **{"name": "Name", "of": "Kind", "why": "Due to", "targets": "On", "verdict": "Verdict"},
+    **{
+        "name": "Name",
+        "of": "Kind",
+        "why": "Due to",
+        "rests_on": "n",
+        "targets": "On",
+        "verdict": "Verdict",
+    },
     **{"share_difference": "Share: difference", "stance_difference": "Stance: difference"},
     **{"message": "What happened", "country": "Country", "kind": "Kind", "paused": "Paused"},
 }
@@ -18,11 +25,10 @@ _COUNTS = {
     **{"oppose": "Oppose", "support": "Support", "uncertain": "Uncertain"},
     **{"copies": "Copies", "revisions": "Revisions", "revision": "Revision"},
     **{"outlets": "Outlets", "undated": "Undated", "future": "In the future", "words": "Words"},
-    **{"n_old": "n before", "n_new": "n now"},
 }
 _SCORES = {
     **{"stance_mean": "Mean stance", "stance_score": "Stance score", "tone": "Tone"},
-    **{"old": "Before", "new": "Now", "change": "Change"},
+    **{"old": "Before", "new": "Now"},
 }
 _TIMES = {
     **{"publish_date": "Published", "published_at": "Published", "charted_at": "Published"},

@@ -9,7 +9,7 @@ import streamlit as st
 
 from monitor.records import Filters
 from monitor.store.query import Options
-from monitor.ui import address, state
+from monitor.ui import address, passages, state
 
 _WINDOWS = (30, 90, 180, 365)  # days
 _ENOUGH = 0.9  # of the charted articles have to lie in the default window
@@ -62,8 +62,9 @@ def sidebar() -> None:
             disabled=not _anything_chosen(options),
         )
     if refused:
-        st.warning("The link asked for something that is not in this store; it was left out.")
-        st.text("\n".join(refused))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.badge("Left out", icon=":material/link_off:", color="gray")
+            passages.note(f"The link asks for what this store does not have: {', '.join(refused)}")
 
 
 def speakers() -> tuple[str, ...]:

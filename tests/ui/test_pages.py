@@ -72,6 +72,66 @@ def test_unknown_values_in_the_address_are_dropped(visit: Visit) -> None:
 
 
 @pytest.mark.usefixtures("filled")
+def test_what_the_address_asks_for_in_vain_is_told_once(visit: Visit) -> None:
+    app = visit(entity=["NATO", "no-such-entity"], dates="2031-01-01", outlet="Nowhere Post")
+    told = captions(app)
+    assert "entity: no-such-entity, outlet: Nowhere Post, dates: 2031-01-01" in told
+    assert "NATO ·" in told
+    assert "does not have" not in captions(app.run())
+
+
+@pytest.mark.usefixtures("filled")
+def test_an_address_may_name_entities_and_voices_by_id(visit: Visit) -> None:
+    app = visit(entity="nato", voice="quoted")
+    assert app.query_params["entity"] in ("NATO", ["NATO"])
+    assert "NATO ·" in captions(app)
+    assert "quoted voices" in captions(app)
+    assert "does not have" not in captions(app)
+
+
+@pytest.mark.usefixtures("filled")
+def test_one_day_is_a_range_of_one_day(visit: Visit) -> None:
+    one = captions(visit(dates="2026-03-20"))
+    assert "20 Mar 2026" in one
+    assert "1 article of 1 collected" in one
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_preset_sets_the_dates_and_shows_itself(visit: Visit) -> None:
+    app = visit(dates=["2026-03-25", "2026-03-28"])
+    preset = next(one for one in app.segmented_control if one.key == "preset")
+    assert preset.value is None
+    app = preset.set_value("all").run()
+    assert not app.exception
+    assert f"{builders.ARTICLES} articles" in captions(app)
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_selection_of_one_case_shows_no_mean(visit: Visit) -> None:
+    app = visit("entities", entity="NATO", dates="2026-03-30")
+    assert not app.exception
+    assert {metric.value for metric in app.metric} == {"–"}
+    assert "too few: n = 1" in captions(app)
+
+
+@pytest.mark.parametrize("mode", ["Entities", "Outlets", "Periods"])
+@pytest.mark.usefixtures("filled")
+def test_entities_outlets_and_periods_can_be_compared(visit: Visit, mode: str) -> None:
+    app = visit("compare", compare=mode)
+    assert not app.exception
+    differences = app.dataframe[0].value
+    assert len(differences) == 2
+    assert differences["verdict"].tolist()[0] == "compared with"
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_profile_reads_out_statements_for_and_against(visit: Visit) -> None:
+    told = captions(visit("entities", entity="NATO"))
+    assert "Ada Wren" in told
+    assert '<mark class="target">NATO</mark>' in told
+
+
+@pytest.mark.usefixtures("filled")
 def test_reset_brings_everything_back(visit: Visit) -> None:
     app = visit(entity="NATO")
     reset = next(button for button in app.button if button.label == "Reset filters")

@@ -17,7 +17,7 @@ Theme = Literal["light", "dark"]
 CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
 
 FONT = "Inter, system-ui, sans-serif"
-TICKS = 7  # labels on a time axis
+TICKS = 5  # labels on a time axis, at most: as many as a phone has room for
 _DAY = 86_400_000  # plotly counts widths on time axes in milliseconds
 _LONGEST = 34  # characters of a row's label
 
@@ -113,6 +113,7 @@ def time_axis(chart: go.Figure, dates: "pd.Series[pd.Timestamp]", size: str) -> 
         type="date",
         range=[str(pd.Timestamp(days[0]) - half), str(pd.Timestamp(days[-1]) + half)],
         tickvals=[str(day) for day in shown],
+        tickangle=0,
         ticktext=_tick_texts(shown, size),
         showgrid=False,
     )
