@@ -12,7 +12,8 @@ from monitor.ui import cards, comparing, filters, state
 chosen = filters.current()
 place = st.container()
 mode, sides = comparing.choose(chosen)
-bucket = filters.chosen_bucket(chosen)
+usual = filters.bucket(chosen, comparing.fewest(sides))
+bucket = filters.chosen_bucket(usual)
 with place:
     cards.header("Compare", chosen, "trend", lambda: comparing.lines(sides, mode, bucket))
 if mode == "entities" and len(chosen.entities) > comparing.MOST:
@@ -25,7 +26,7 @@ reading = "Band: 95 % interval. Hollow: fewer than 10 statements. Broken: nothin
 if mode == "periods":
     reading = f"Both periods begin at the left; the dates are those of {sides[0].name}. {reading}"
 with cards.card("Mean stance over time", reading):
-    filters.choose_bucket(chosen)
+    filters.choose_bucket(usual)
     series = comparing.lines(sides, mode, bucket)
     figure = figures.compare_lines(series, theme=state.theme())
     cards.chart(figure, "lines", figures.alt("compare_lines", series))

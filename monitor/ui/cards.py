@@ -104,7 +104,7 @@ def metric(
             help=explained,
         )
         spread = "" if pd.isna(value.low) else f"{write(value.low)} to {write(value.high)} · "
-        passages.note(f"{spread}n = {words.count(value.n)}")
+        passages.note(f"{spread}n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{words.count(value.n)}")
 
 
 def interval(mean: float, low: float, high: float, n: int) -> str:
@@ -135,7 +135,14 @@ def table(frame: pd.DataFrame, key: str, *, select: bool = False) -> list[int]:
     """A table of feed text, which is never markdown; the places of chosen rows."""
     headings = columns.headed(list(frame.columns))
     if not select:
-        st.dataframe(frame, key=key, hide_index=True, width="stretch", column_config=headings)
+        st.dataframe(
+            frame,
+            key=key,
+            hide_index=True,
+            width="stretch",
+            column_config=headings,
+            placeholder=words.DASH,
+        )
         return []
     event = st.dataframe(
         frame,
@@ -143,6 +150,7 @@ def table(frame: pd.DataFrame, key: str, *, select: bool = False) -> list[int]:
         hide_index=True,
         width="stretch",
         column_config=headings,
+        placeholder=words.DASH,
         on_select="rerun",
         selection_mode="single-row",
     )

@@ -15,6 +15,7 @@ _TEXTS = {
         "rests_on": "n",
         "targets": "On",
         "verdict": "Verdict",
+        "coverage": "Share",
     },
     **{"share_difference": "Share: difference", "stance_difference": "Stance: difference"},
     **{"message": "What happened", "country": "Country", "kind": "Kind", "paused": "Paused"},

@@ -64,6 +64,11 @@ def lines(sides: list[Side], mode: str, bucket: str) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
+def fewest(sides: list[Side]) -> int:
+    """Statements of the side that has least."""
+    return min((state.summary(side.filters).statements for side in sides), default=0)
+
+
 def by_voice(sides: list[Side]) -> pd.DataFrame:
     """Mean stance of each side in each voice, as Reader.voices, named in the column entity."""
     frames = [state.ask("voices", side.filters).assign(entity=side.name) for side in sides]
@@ -73,7 +78,7 @@ def by_voice(sides: list[Side]) -> pd.DataFrame:
 def differences(sides: list[Side]) -> pd.DataFrame:
     """Each side in words, and how far it is from the first.
 
-    Columns: name, share, share_difference, stance, stance_difference, verdict.
+    Columns: name, coverage, share_difference, stance, stance_difference, verdict.
     """
     shares = [changes.coverage(side.filters) for side in sides]
     stances = [changes.stance(side.filters) for side in sides]
@@ -84,7 +89,7 @@ def differences(sides: list[Side]) -> pd.DataFrame:
         rows.append(
             {
                 "name": side.name,
-                "share": share.value,
+                "coverage": words.share(share.value),
                 "share_difference": ""
                 if first
                 else _spread(estimates.difference(share, shares[0]), points=True),
@@ -124,6 +129,7 @@ def _periods(filters: Filters) -> list[Side]:
     if spans is None or options.first is None or options.last is None:
         return []
     usual = (spans.earlier.start or options.first, spans.earlier.end or options.last)
+    sidebar.follow("against", usual)
     chosen: Any = st.date_input(
         "Against the days",
         usual,

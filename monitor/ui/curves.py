@@ -22,25 +22,28 @@ _COVERAGE = (
 def trend(filters: Filters) -> pd.DataFrame:
     """Coverage and stance of the selection over time, as one series, in the chosen buckets."""
     together = False if len(filters.entities) > 1 else None
-    return state.ask("trend", filters, bucket=sidebar.chosen_bucket(filters), by_entity=together)
+    bucket = sidebar.chosen_bucket(sidebar.bucket(filters))
+    return state.ask("trend", filters, bucket=bucket, by_entity=together)
 
 
 def coverage_card(filters: Filters) -> None:
     """Coverage by stance, with its gaps, and its peaks by their leading story."""
     with cards.card("Coverage by stance", _COVERAGE):
+        # Of everything the share is close to all, and says nothing.
+        usual = "share" if filters.entities else "count"
+        sidebar.follow("height", usual)
         with st.container(horizontal=True, vertical_alignment="center"):
             height = st.segmented_control(
                 "Height of the bars",
                 list(_HEIGHTS),
                 format_func=lambda one: _HEIGHTS[one],
-                # Of everything the share is close to all, and says nothing.
-                default="share" if filters.entities else "count",
+                default=usual,
                 required=True,
                 key="height",
                 bind="query-params",
                 label_visibility="collapsed",
             )
-            bucket = sidebar.choose_bucket(filters)
+            bucket = sidebar.choose_bucket(sidebar.bucket(filters))
         series = trend(filters)
         gaps = state.ask("gaps", filters, bucket=bucket)
         figure = figures.coverage(series, gaps, as_share=height != "count", theme=state.theme())
@@ -52,7 +55,7 @@ def coverage_card(filters: Filters) -> None:
 
 def voices_card(filters: Filters) -> None:
     """Stance over time in the outlets' own voice and in the quoted ones."""
-    bucket = sidebar.chosen_bucket(filters)
+    bucket = sidebar.chosen_bucket(sidebar.bucket(filters))
     series = state.ask("trend", filters, bucket=bucket, by_voice=True)
     with cards.card(
         "Stance in two voices",

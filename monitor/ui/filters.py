@@ -8,10 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from monitor.records import Filters
+from monitor.report import estimates
 from monitor.store.query import Options
 from monitor.ui import address, passages, state
 
 _WINDOWS = (30, 90, 180, 365)  # days
+_POINTS = 75  # of a line: more can not be told apart
 _ENOUGH = 0.9  # of the charted articles have to lie in the default window
 _EMPTY: dict[str, Any] = {  # "holder" and "search" stand on pages of their own
     **{"entity": [], "outlet": [], "voice": None},
@@ -135,10 +137,15 @@ def default_window(days: pd.DataFrame) -> tuple[date, date]:
     return days["day"].iloc[0], last
 
 
-def bucket(filters: Filters) -> str:
-    """A bucket that gives a readable number of points."""
-    length = (filters.end - filters.start).days if filters.start and filters.end else 0
-    return "day" if length <= 45 else "week" if length <= 500 else "month"
+def bucket(filters: Filters, statements: int | None = None) -> str:
+    """A bucket that gives a readable number of points, each of enough `statements` if given."""
+    length = (filters.end - filters.start).days + 1 if filters.start and filters.end else 1
+    sizes = {"day": 1, "week": 7, "month": 30}
+    fitting = [size for size, days in sizes.items() if length <= _POINTS * days] or ["month"]
+    if statements is not None:
+        enough = (s for s in fitting if statements * sizes[s] >= estimates.SMALL * length)
+        return next(enough, fitting[-1] if length > sizes["month"] else fitting[0])
+    return fitting[0]
 
 
 def day_range(chosen: Any) -> tuple[date | None, date | None]:
@@ -148,24 +155,37 @@ def day_range(chosen: Any) -> tuple[date | None, date | None]:
     return (days[0], days[-1]) if days else (None, None)
 
 
-def choose_bucket(filters: Filters) -> str:
+def choose_bucket(usual: str) -> str:
     """Let the visitor choose what a point of a chart stands for; kept in the address."""
+    follow("bucket", usual)
     chosen = st.segmented_control(
         "One point a",
         list(_BUCKETS),
         format_func=lambda size: _BUCKETS[size],
-        default=bucket(filters),
+        default=usual,
         required=True,
         key="bucket",
         bind="query-params",
         label_visibility="collapsed",
     )
-    return str(chosen or bucket(filters))
+    return str(chosen or usual)
 
 
-def chosen_bucket(filters: Filters) -> str:
+def chosen_bucket(usual: str) -> str:
     """What `choose_bucket` holds, for what is drawn above it."""
-    return str(st.session_state.get("bucket") or bucket(filters))
+    follow("bucket", usual)
+    return str(st.session_state.get("bucket") or usual)
+
+
+def follow(key: str, usual: Any) -> None:
+    """Move a widget that stands on its default along, when its default changes with the filters.
+
+    By itself it would keep the default that it was first drawn with.
+    """
+    before = st.session_state.get(f"usual {key}", usual)
+    if before != usual and st.session_state.get(key) == before:
+        st.session_state[key] = usual
+    st.session_state[f"usual {key}"] = usual
 
 
 def _dates(options: Options, first: date, last: date) -> None:
@@ -198,15 +218,16 @@ def _preset(first: date, last: date) -> str | None:
         return None
     # "all" first: of a short store it is also the last year.
     names = reversed(_PRESETS)
-    return next((name for name in names if _span(name, first, last) == (start, end)), None)
+    return next((name for name in names if span(name, first, last) == (start, end)), None)
 
 
 def _apply_preset(first: date, last: date) -> None:
     if chosen := st.session_state.get("preset"):
-        st.session_state["dates"] = _span(chosen, first, last)
+        st.session_state["dates"] = span(chosen, first, last)
 
 
-def _span(preset: str, first: date, last: date) -> tuple[date, date]:
+def span(preset: str, first: date, last: date) -> tuple[date, date]:
+    """The days of a preset in a store that reaches from `first` to `last`."""
     if preset == "all":
         return first, last
     return max(first, last - timedelta(days=int(preset) - 1)), last

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from monitor.ui import filters
+from monitor.records import Filters
+from monitor.ui import address, filters
 
 LAST = date(2026, 3, 30)
 
@@ -31,3 +32,36 @@ def test_all_days_where_no_window_holds_enough() -> None:
 
 def test_it_does_not_begin_before_the_first_day() -> None:
     assert filters.default_window(days({0: 5, 3: 5})) == (LAST - timedelta(days=3), LAST)
+
+
+def selection(length: int) -> Filters:
+    return Filters(start=LAST - timedelta(days=length - 1), end=LAST)
+
+
+def test_a_bucket_gives_a_readable_number_of_points() -> None:
+    lengths = {1: "day", 30: "day", 90: "week", 365: "week", 900: "month"}
+    assert {length: filters.bucket(selection(length)) for length in lengths} == lengths
+
+
+def test_a_bucket_holds_enough_statements_where_they_are_what_counts() -> None:
+    assert filters.bucket(selection(30), statements=300) == "day"
+    assert filters.bucket(selection(30), statements=60) == "week"
+    assert filters.bucket(selection(365), statements=365) == "month"
+    assert filters.bucket(selection(365), statements=1) == "month"
+    assert filters.bucket(selection(7), statements=1) == "day"
+
+
+def test_a_preset_reaches_back_from_the_last_day_but_not_beyond_the_first() -> None:
+    first = LAST - timedelta(days=50)
+    assert filters.span("30", first, LAST) == (LAST - timedelta(days=29), LAST)
+    assert filters.span("90", first, LAST) == (first, LAST)
+    assert filters.span("all", first, LAST) == (first, LAST)
+
+
+def test_dates_of_a_link_are_days_of_the_store_in_order() -> None:
+    first = date(2026, 1, 1)
+    assert address.usable(["2026-02-01", "2026-03-30"], first, LAST)
+    assert address.usable(["2026-02-01"], first, LAST)
+    for nonsense in (["soon"], ["2026-02-31"], ["2026-03-01", "2026-02-01"], ["2025-12-31"]):
+        assert not address.usable(nonsense, first, LAST)
+    assert not address.usable(["2026-02-01"] * 3, first, LAST)

@@ -1,5 +1,7 @@
 """Marked sentences: only our own tags are markup."""
 
+import html
+
 from monitor.ui import passages
 
 
@@ -51,3 +53,16 @@ def test_spans_that_overlap_or_lie_elsewhere_lose_no_text() -> None:
     text = found.replace("</mark>", "").split(">", 1)[1].rsplit("<", 1)[0]
     assert text.split(">")[-1].endswith("allies met.")
     assert found.count("allies") == 1
+
+
+def test_a_statement_is_read_out_with_all_its_text_escaped() -> None:
+    hostile = '<b onclick="x">&</b>'
+    found = passages.quoted(
+        sentence(f"{hostile} met NATO.", start=25, end=29)
+        | {"holder": hostile, "target": hostile, "outlet": hostile, "stance": hostile}
+        | {"stance_score": 0.5, "published_at": None, "copies": 3}
+    )
+    assert "<b " not in found
+    assert found.count(html.escape(hostile)) >= 5
+    assert 'class="statement uncertain"' in found
+    assert "undated · 3 copies" in found
