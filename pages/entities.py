@@ -43,7 +43,7 @@ with st.grid(4, min_column_width=150):
         explained="How n sentences show it to a reader, whoever speaks, from −1 to +1.",
     )
 if spans:
-    cards.small_print(f"On the cards: 95 % intervals. Changes: {spans.in_words()}.")
+    cards.small_print(f"95 % intervals. Changes, {spans.in_words()}; unclear: may be chance.")
 
 curves.voices_card(chosen)
 curves.coverage_card(chosen)

@@ -31,7 +31,7 @@ with st.grid(4, min_column_width=150):
         explained="Mean stance of n statements, from −1 (oppose) to +1 (support).",
     )
     cards.metric(
-        "Own voice minus quoted",
+        "Own minus quoted",
         *changes.measured(changes.between_voices, chosen, spans),
         write=words.score,
         explained="How much more the outlets support in their own words than the speakers whom "
@@ -39,7 +39,7 @@ with st.grid(4, min_column_width=150):
     )
     feedlist.health_card(chosen)
 if spans:
-    cards.small_print(f"On the cards: 95 % intervals. Changes: {spans.in_words()}.")
+    cards.small_print(f"95 % intervals. Changes, {spans.in_words()}; unclear: may be chance.")
 
 curves.coverage_card(chosen)
 

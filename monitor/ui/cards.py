@@ -98,7 +98,7 @@ def metric(
             _ascii(write_change(change.value)) if change and moved else None,
             delta_color="off",
             delta_arrow="auto" if change and change.clear else "off",
-            delta_description=("moved" if change.clear else "may be chance")
+            delta_description=("moved" if change.clear else "unclear")
             if change and moved
             else None,
             help=explained,
@@ -180,6 +180,5 @@ def evidence(statement: "pd.Series[Any]") -> None:
 
 
 def _ascii(number: str) -> str:
-    """With a sign, and that the ASCII one: the arrow of st.metric follows no other."""
-    text = number.replace(words.MINUS, "-").lstrip("+")
-    return text if text.startswith("-") else f"+{text}"
+    """With the ASCII sign: the arrow of st.metric follows no other."""
+    return number.replace(words.MINUS, "-")

@@ -62,7 +62,7 @@ def health_card(filters: Filters) -> None:
     healthy = int(last.isin(["new", "quiet"]).sum())
     with st.container(border=True, height="stretch", gap="xxsmall"):
         st.metric(
-            "Feeds that answered",
+            "Feeds answering",
             f"{healthy} of {len(last)}" if len(last) else words.DASH,
             help="Feeds whose last day of polling in the selection brought an answer.",
         )

@@ -60,6 +60,8 @@ def compare_lines(trend_by_entity: pd.DataFrame, theme: Theme = "light") -> go.F
             showarrow=False,
             xanchor="left",
             xshift=9,
+            bgcolor=shades.surface,  # over the line of zero
+            borderpad=1,
             font={"size": 12, "color": colour},
         )
     longest = max(len(words.shortened(name, 22)) for _, _, name, _ in ends)
