@@ -175,10 +175,21 @@ def resolve(candidate: Candidate, known: Known) -> Resolution:
         new = replace(article, article_id=_new_id(article, known))
         return Resolution("new", new, same_address=bool(neighbours), same_text=bool(twins))
     revision = stored.hashes.get(article.content_hash)
+    if revision is None and _says_less(article, stored):
+        revision = stored.latest
     return Resolution(
         "same" if revision else "revision",
         replace(article, article_id=stored.article_id, revision=revision or stored.latest + 1),
     )
+
+
+def _says_less(article: Article, stored: _Stored) -> bool:
+    """Whether this is a bare title of an article whose text is stored: a line of a list.
+
+    Lists, such as our own export, come as files. In a feed, another title is an edit.
+    """
+    bare = stored.text and not article.text
+    return bool(bare) and (not article.feed or article.title == stored.title)
 
 
 def _recognise(article: Article, known: Known) -> _Stored | None:

@@ -58,6 +58,17 @@ def decode(body: bytes, content_type: str = "") -> str:
     return clean(_decode_declared(body, content_type))
 
 
+def encoding_of(head: bytes) -> str:
+    """The encoding of a text without a declaration that is read piece by piece.
+
+    Told from its first bytes: a byte order mark, else UTF-8 unless nothing speaks for it.
+    """
+    for mark, encoding in _BOMS:
+        if head.startswith(mark):
+            return "utf-8-sig" if encoding == "utf-8" else encoding.removesuffix(encoding[-3:])
+    return "utf-8" if _speaks_for_utf8(head.decode("utf-8", "replace")) else "cp1252"
+
+
 def without_declaration(text: str) -> str:
     """Drop the encoding from an XML prolog: it speaks of bytes, and these are decoded."""
     return _DECLARED.sub(r"\1", text.lstrip(), count=1)
@@ -73,12 +84,16 @@ def _decode_declared(body: bytes, content_type: str) -> str:
         except UnicodeDecodeError:
             continue
     text = body.decode("utf-8", "replace")
-    bad = text.count("\ufffd")
-    good = sum(character > "\x7f" for character in text) - bad
-    if good >= bad or ("utf-8" in candidates[1:] and bad <= _STRAY):
+    if _speaks_for_utf8(text) or ("utf-8" in candidates[1:] and text.count("\ufffd") <= _STRAY):
         return text
     others = [encoding for encoding in candidates if encoding != "utf-8"] or ["cp1252"]
     return body.decode(others[0], "replace")
+
+
+def _speaks_for_utf8(text: str) -> bool:
+    """Whether at least as many characters were good as bad when bytes were read as UTF-8."""
+    bad = text.count("\ufffd")
+    return sum(character > "\x7f" for character in text) >= 2 * bad
 
 
 def _candidates(body: bytes, content_type: str) -> list[str]:

@@ -73,7 +73,7 @@ def read_feed(body: bytes, content_type: str, url: str) -> ParsedFeed:
         title=title_text(_string(head, "title")),
         language=language,
         entries=tuple(_entry(raw, language, url, number) for number, raw in enumerate(found, 1)),
-        total_entries=max(total, len(found)),
+        total_entries=total if total > LIMIT else len(found),
         ttl_minutes=_minutes(_string(head, "ttl")),
         truncated=truncated,
         warnings=tuple(_warnings(feed, truncated, total)),

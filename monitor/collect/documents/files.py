@@ -1,102 +1,99 @@
-"""Which files there are, what kind each is, and its bytes: never more than a bound."""
+"""Which files there are, and who reads each kind. Nothing is read outside the paths given."""
 
-import gzip
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from monitor.collect.documents import feeds, pages, tables, texts, warcs
+from monitor.collect.documents import feeds, lines, pages, tables, texts, warcs
+from monitor.collect.documents.unpacking import opened, whole
 from monitor.collect.parse import Parser
-from monitor.errors import CollectError, DocumentError
+from monitor.errors import CollectError
 from monitor.records import Entry, Refusal
 
-LARGEST = 1_000_000_000  # bytes of one file, unpacked; lines and records are read one by one
-LARGEST_TEXT = 50_000_000  # bytes of a file that has to be held whole
-
 Item = Entry | Refusal
-Reader = Callable[[Path, bytes, Parser], Iterable[Item]]
+Reader = Callable[[Path], Iterable[Item]]
 
-# Kinds that are held whole, by the end of the name.
-_WHOLE: dict[str, Reader] = {
-    ".txt": texts.read,
-    ".md": texts.read,
-    ".html": pages.read,
-    ".htm": pages.read,
-    ".xhtml": pages.read,
-    ".xml": feeds.read,
-    ".rss": feeds.read,
-    ".atom": feeds.read,
-    ".rdf": feeds.read,
-    ".json": feeds.read,
-}
+_PACKED = ".gz"
+_TEXTS = (".txt", ".md", ".text")
+_PAGES = (".html", ".htm", ".xhtml")
+_FEEDS = (".xml", ".rss", ".atom", ".rdf", ".json")
 _TABLES = (".csv", ".tsv")
 _LINES = (".jsonl", ".ndjson")
 _WARCS = (".warc",)
-KINDS = (*_WHOLE, *_TABLES, *_LINES, *_WARCS)
+KINDS = (*_TEXTS, *_PAGES, *_FEEDS, *_TABLES, *_LINES, *_WARCS)
 
 
 def walk(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files that `paths` name: themselves, and what is in folders, sorted.
+    """The files that `paths` name: themselves, and all in folders, sorted.
 
-    Hidden files and links that lead out of a folder are passed over. A path that does not
-    exist is yielded, so that reading it says so.
+    Hidden files and folders are passed over. What can't be read (a path that does not exist,
+    a link inside a folder, a device) is yielded, so that reading it says so.
     """
     for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        home = path.resolve()
-        for found in sorted(path.rglob("*")):
-            hidden = any(part.startswith(".") for part in found.relative_to(path).parts)
-            if not hidden and found.is_file() and found.resolve().is_relative_to(home):
-                yield found
-
-
-def read_path(path: Path, parser: Parser) -> Iterator[Item]:
-    """The entries of a file, one by one, and a Refusal for what could not be taken in."""
-    name = path.name.lower()
-    packed = name.endswith(".gz")
-    kind = Path(name.removesuffix(".gz")).suffix
-    try:
-        if kind in _WHOLE:
-            yield from _WHOLE[kind](path, _content(path, packed=packed), parser)
-        elif kind in _TABLES:
-            yield from tables.read_csv(path, _content(path, packed=packed))
-        elif kind in _LINES:
-            yield from tables.read_jsonl(path, _lines(path, packed=packed))
-        elif kind in _WARCS:
-            yield from warcs.read(path)
+        if path.is_dir():
+            yield from _inside(path)
         else:
-            known = ", ".join(kind.removeprefix(".") for kind in KINDS)
-            yield Refusal(str(path), None, f"Its kind is not known. Known kinds: {known}.")
+            # A link that a person names is meant; one that lies in a folder may lead anywhere.
+            yield path.resolve() if path.is_symlink() and path.exists() else path
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _inside(Path(entry.path))
+        else:
+            yield Path(entry.path)
+
+
+def read_path(
+    path: Path, parser: Parser, mapping: Mapping[str, str] | None = None
+) -> Iterator[Item]:
+    """The entries of a file one by one, and a Refusal for each thing not taken in.
+
+    `mapping` says what the columns of a table mean (meaning -> column), as `preview` proposes
+    it. Raises nothing for a file that can't be read: that is a Refusal, too.
+    """
+    try:
+        yield from _read(path, parser, mapping)
     except CollectError as error:
         yield Refusal(str(path), None, str(error))
-    except (OSError, EOFError, zlib.error) as error:
-        yield Refusal(str(path), None, f"It can't be read: {_why(error)}.")
+    except OSError as error:
+        yield Refusal(str(path), None, f"It can't be read: {error.strerror or error}.")
 
 
-def _content(path: Path, *, packed: bool) -> bytes:
-    with gzip.open(path) if packed else path.open("rb") as file:
-        data = file.read(LARGEST_TEXT + 1)
-    if len(data) > LARGEST_TEXT:
-        raise DocumentError(
-            f"It has more than {LARGEST_TEXT // 1_000_000} MB, unpacked.",
-            remedy="Split it.",
-            reason="too_large",
-        )
-    return data
+def _read(path: Path, parser: Parser, mapping: Mapping[str, str] | None) -> Iterator[Item]:
+    if why := _unusable(path):
+        yield Refusal(str(path), None, why)
+        return
+    kind = Path(path.name.lower().removesuffix(_PACKED)).suffix
+    if kind in _TEXTS:
+        yield texts.read(whole(path))
+    elif kind in _PAGES:
+        yield pages.read(whole(path))
+    elif kind in _FEEDS:
+        yield from feeds.read(path, whole(path), parser)
+    elif kind in _TABLES:
+        with opened(path) as file:
+            yield from tables.read(path, file, mapping)
+    elif kind in _LINES:
+        with opened(path) as file:
+            yield from lines.read(path, file)
+    elif kind in _WARCS:
+        with opened(path) as file:
+            yield from warcs.read(path, file)
+    else:
+        known = ", ".join(kind.removeprefix(".") for kind in KINDS)
+        yield Refusal(str(path), None, f"Its kind is not known. Known kinds: {known}.")
 
 
-def _lines(path: Path, *, packed: bool) -> Iterator[bytes]:
-    """Lines with a bound for each, and for all."""
-    total = 0
-    with gzip.open(path) if packed else path.open("rb") as file:
-        while line := file.readline(LARGEST_TEXT + 1):
-            total += len(line)
-            if len(line) > LARGEST_TEXT or total > LARGEST:
-                raise DocumentError("It is larger than a file may be.", reason="too_large")
-            yield line
-
-
-def _why(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+def _unusable(path: Path) -> str:
+    """Why a path is not a file to read, or nothing."""
+    if path.is_symlink():
+        return "It is a link to another place. Give what it leads to."
+    if not path.exists():
+        return "There is no such file."
+    return "" if path.is_file() else "It is not a file."

@@ -1,40 +1,36 @@
-"""A text file is one article: a headline, perhaps with a date, a blank line, the text."""
+"""A text file is one article: a headline, perhaps behind a date, a blank line, the text."""
 
+import html
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from typing import Final
 
 from monitor.collect.decoding import decode
-from monitor.collect.parse import Parser
 from monitor.errors import DocumentError
 from monitor.records import Entry
 
-_DATED = re.compile(r"^\s*(?:date[:\s]+)?(\d{4}-\d{2}-\d{2})\s+(\S.*)$", re.IGNORECASE)
-_LONGEST_HEADLINE = 300  # characters
+_DATED: Final = re.compile(r"\s*(?:date[:\s]+)?(\d{4}-\d{2}-\d{2})\s+(\S.*)", re.IGNORECASE)
+_LONGEST_HEADLINE: Final = 300  # characters
 
 
-def read(path: Path, data: bytes, parser: Parser) -> Iterator[Entry]:
-    """Give the one entry; raises DocumentError where there is no text."""
-    text = decode(data).replace("\r\n", "\n").replace("\r", "\n").strip("\ufeff\n \t")
+def read(data: bytes) -> Entry:
+    """The one entry. Raises DocumentError where there is no text.
+
+    The outlet stays open: a text doesn't say whose it is, only what it is about.
+    """
+    text = decode(data).strip()
     if not text:
         raise DocumentError("The file is empty.", reason="empty")
     first, _, rest = text.partition("\n")
-    dated = _DATED.match(first)
-    if dated:
-        title, body, day = dated[2].strip(), rest, dated[1]
-    elif rest.startswith("\n") and len(first) <= _LONGEST_HEADLINE:
-        title, body, day = first.strip(), rest, ""
+    if dated := _DATED.fullmatch(first):
+        title, body, day = dated[2], rest, dated[1]
+    elif len(first) <= _LONGEST_HEADLINE and rest.startswith("\n"):
+        title, body, day = first, rest, ""
     else:
         title, body, day = "", text, ""
-    yield Entry(
-        title=_escaped(title),
-        content=body.strip(),
+    return Entry(
+        title=html.escape(title, quote=False),  # it is no markup, and an entry's may be
+        content=body,
         content_is_html=False,
         published_raw=day,
         position=1,
     )
-
-
-def _escaped(title: str) -> str:
-    """As the title of an entry, which may hold markup; a text file's does not."""
-    return title.replace("&", "&amp;").replace("<", "&lt;")
