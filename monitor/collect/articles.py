@@ -24,6 +24,7 @@ OVERLAP = 0.5  # containment of the smaller text's shingles, in [0, 1]: the same
 
 _WORD = re.compile(r"\w+")
 _RAW_DATE = 200  # characters that are kept of what was written as a date
+_LINE = 1_000  # characters of a headline or an author; ten times a long one
 _UNKNOWN = "unknown"  # the outlet of a file that names none; it is never guessed from the text
 
 
@@ -136,7 +137,7 @@ def prepare(
     `source` says where its date comes from: "feed", "file" or "page". A publication date
     that is missing stays missing.
     """
-    title = markup.title_text(entry.title)
+    title = markup.title_text(entry.title)[:_LINE]
     text = markup.to_text(entry.content) if entry.content_is_html else markup.tidy(entry.content)
     raw, published_at, precision = _date(entry, seen_at)
     url = urls.canonical(entry.url)
@@ -151,7 +152,7 @@ def prepare(
             comparison_key=urls.comparison_key(url),
             title=title,
             text=text,
-            author=markup.title_text(entry.author),
+            author=markup.title_text(entry.author)[:_LINE],
             language=language.identify(title, text, entry.language),
             published_at=published_at,
             published_precision=precision,

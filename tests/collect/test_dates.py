@@ -33,6 +33,9 @@ SEEN = datetime(2026, 3, 4, 12, tzinfo=UTC)
         ("2nd March 2026", "2026-03-02T00:00:00", "day"),
         ("Monday, March 2, 2026 - 9:30 PM", "2026-03-02T21:30:00", "minute"),
         ("Mon Mar  2 09:30:15 2026", "2026-03-02T09:30:15", "second"),
+        ("2 mars 2026", "2026-03-02T00:00:00", "day"),
+        ("lundi 2 février 2026 à 09:30", "2026-02-02T09:30:00", "minute"),
+        ("Пн, 02 мар 2026 09:30:15 +0300", "2026-03-02T06:30:15", "second"),
     ],
 )
 def test_dates(raw: str, expected: str, precision: str) -> None:
@@ -45,6 +48,8 @@ def test_dates(raw: str, expected: str, precision: str) -> None:
         "",
         "  ",
         "0000-00-00",
+        "0001-01-01T00:00:00Z",  # of programs that have no null
+        "2026-00-02",
         "Thu, 31 Feb 2025",
         "Thu, 31 Feb 2025 10:00:00 GMT",
         "2025-13-01",
@@ -72,6 +77,12 @@ def test_dates_after_they_were_seen_are_marked(raw: str) -> None:
 
 def test_a_clock_that_is_a_little_ahead_is_set_back() -> None:
     assert parse("2026-03-04T13:00:00Z", SEEN) == (SEEN, Precision.SECOND)
+
+
+def test_a_time_without_a_zone_may_be_of_the_east() -> None:
+    assert parse("2026-03-04 23:30:00", SEEN) == (SEEN, Precision.SECOND)
+    assert parse("2026-03-04T23:30:00Z", SEEN) == (None, Precision.FUTURE)
+    assert parse("2026-03-05 02:00:01", SEEN) == (None, Precision.FUTURE)
 
 
 def test_tomorrow_has_begun_in_the_east() -> None:
