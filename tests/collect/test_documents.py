@@ -388,9 +388,13 @@ def test_nothing_outside_of_a_folder_is_read(
     assert list(walk([folder.path / "file.txt"])) == [outside / "secret.txt"]
 
 
-@pytest.mark.parametrize("name", ["a.zip", "a.docx", "a", "a.tar.gz", "a.opml"])
+@pytest.mark.parametrize("name", ["a.zip", "a.docx", "a", "a.tar.gz"])
 def test_kinds_that_are_not_known_say_which_are(folder: Folder, name: str) -> None:
     assert "csv, tsv, jsonl" in folder.refusal(name, b"PK\x03\x04../../x").reason
+
+
+def test_a_list_of_feeds_is_taken_in_elsewhere(folder: Folder) -> None:
+    assert "`feeds import`" in folder.refusal("a.opml", "<opml/>").reason
 
 
 def test_a_file_that_is_not_there(folder: Folder) -> None:

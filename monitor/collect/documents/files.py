@@ -85,6 +85,8 @@ def _read(path: Path, parser: Parser, mapping: Mapping[str, str] | None) -> Iter
     elif kind in _WARCS:
         with opened(path) as file:
             yield from warcs.read(path, file)
+    elif kind == ".opml":
+        yield Refusal(str(path), None, "It is a list of feeds. Take it in with `feeds import`.")
     else:
         known = ", ".join(kind.removeprefix(".") for kind in KINDS)
         yield Refusal(str(path), None, f"Its kind is not known. Known kinds: {known}.")
