@@ -38,6 +38,8 @@ ROOMS = {
     "py3langid": ["monitor/collect/language.py"],
     "ahocorasick": ["monitor/read/matching.py"],
     "vaderSentiment": ["monitor/read/tone.py"],
+    "onnxruntime": ["monitor/read/model.py"],
+    "tokenizers": ["monitor/read/model.py"],
     "rensa": ["monitor/read/stories.py"],
     "deltalake": ["monitor/store/lake.py"],
     "duckdb": ["monitor/store/engine.py"],
