@@ -22,6 +22,23 @@ class Settings:
     cluster: str = ""  # address of a Dask scheduler
     allow_private: tuple[str, ...] = ()  # private networks that may be polled: 127.0.0.1/32
 
+    @property
+    def own_entities(self) -> Path | None:
+        """The user's own file of entities, which need not exist yet.
+
+        The file that MONITOR_ENTITIES names, unless that is the packaged one; else
+        `entities.toml` in the store's directory. Null where the store is no directory.
+        """
+        if self.entities.resolve() != Settings.entities.resolve():
+            return self.entities
+        return None if "://" in self.store else Path(self.store) / "entities.toml"
+
+    @property
+    def catalogue(self) -> Path:
+        """The file of entities that is in force: the user's own, or the packaged one."""
+        own = self.own_entities
+        return own if own is not None and own.is_file() else self.entities
+
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the MONITOR_* variables.

@@ -8,11 +8,11 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from monitor.errors import MonitorError, SettingsError
+from monitor.errors import CatalogueError, MonitorError, SettingsError
 from monitor.pipeline.progress import Progress, silent
 from monitor.read import scorer as reading
 from monitor.read.scorer import Reading, Scorer
@@ -78,11 +78,11 @@ def score_pending(
 ) -> Scored:
     """Score inside a batch that the caller has opened; commits chunk by chunk."""
     started = time.monotonic()
-    scorer = load_scorer(settings.entities)
+    scorer = load_scorer(settings.catalogue)
     pending = known.Unscored(lake, scorer.version, everything=rescore)
     articles = statements = 0
     progress("Reading articles", 0, pending.count)
-    with _readers(settings.entities, pending.count, cluster, workers) as read:
+    with _readers(settings.catalogue, scorer, pending.count, cluster, workers) as read:
         for chunk in pending.chunks():
             found = _commit(lake, batch, scorer.version, chunk, read(chunk))
             articles += len(chunk)
@@ -91,15 +91,31 @@ def score_pending(
     return Scored(articles, statements, scorer.version, time.monotonic() - started)
 
 
-@cache
 def load_scorer(entities: Path) -> Scorer:
-    """The scorer of this process: loaded once."""
+    """The scorer with the entities of a file: loaded once, and again when the file changes."""
+    try:
+        facts = entities.stat()
+    except OSError:
+        return reading.load(entities)  # which says what is wrong
+    return _load(entities, (facts.st_ino, facts.st_mtime_ns, facts.st_size))
+
+
+@lru_cache(maxsize=2)
+def _load(entities: Path, stamp: tuple[int, int, int]) -> Scorer:
     return reading.load(entities)
 
 
-def read_articles(entities: Path, articles: Sequence[Article]) -> list[Reading]:
-    """Read articles, in any process. What goes wrong with one is the outcome of that one."""
+def read_articles(entities: Path, version: str, articles: Sequence[Article]) -> list[Reading]:
+    """Read articles, in any process. What goes wrong with one is the outcome of that one.
+
+    Raises CatalogueError where the file of entities makes another version of the scorer now.
+    """
     scorer = load_scorer(entities)
+    if scorer.version != version:
+        raise CatalogueError(
+            f"{entities} changed while articles were read with it, or is another file there.",
+            remedy="Score again: what was committed stays, and is read anew.",
+        )
     return [_read(scorer, article) for article in articles]
 
 
@@ -141,22 +157,26 @@ def _commit(
 
 
 @contextmanager
-def _readers(entities: Path, count: int, cluster: str, workers: int | None) -> Iterator[Readings]:
+def _readers(
+    entities: Path, scorer: Scorer, count: int, cluster: str, workers: int | None
+) -> Iterator[Readings]:
     """Yield what reads a chunk of articles, in order: this process, several, or a cluster."""
     processes = workers or os.cpu_count() or 1
     if not cluster and (processes == 1 or count < _WORTH_A_PROCESS):
-        yield lambda articles: read_articles(entities, articles)
+        yield lambda articles: [_read(scorer, article) for article in articles]
         return
     with _executor(cluster, processes) as executor:
-        yield lambda articles: _spread(executor, entities, articles)
+        yield lambda articles: _spread(executor, entities, scorer.version, articles)
 
 
-def _spread(executor: Executor, entities: Path, articles: Sequence[Article]) -> Iterator[Reading]:
+def _spread(
+    executor: Executor, entities: Path, version: str, articles: Sequence[Article]
+) -> Iterator[Reading]:
     tasks = [
         articles[first : first + _ARTICLES_A_TASK]
         for first in range(0, len(articles), _ARTICLES_A_TASK)
     ]
-    futures = [executor.submit(read_articles, entities, task) for task in tasks]
+    futures = [executor.submit(read_articles, entities, version, task) for task in tasks]
     for future, task in zip(futures, tasks, strict=True):
         try:
             yield from future.result()

@@ -1,8 +1,9 @@
 """The catalogue of entities: who and what is recognised, and under which names.
 
 A catalogue is a TOML file of `[[entity]]` and `[[office]]` tables. A user's own file adds to
-the packaged one; an entity with a packaged id takes its place; `replace = true` at the top
-leaves the packaged one out.
+the packaged one; an entity with a packaged id takes its place, and its offices are asked
+before the packaged ones. At its top `without = ["id"]` leaves out single packaged entities,
+and `replace = true` all of them.
 """
 
 import hashlib
@@ -86,7 +87,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All entities by id, all offices, and a fingerprint of what they were read from."""
+    """All entities by id, all offices, and a fingerprint that changes when one of them does."""
 
     entities: Mapping[str, Entity]
     offices: tuple[Office, ...]
@@ -98,18 +99,32 @@ def load(path: Path = PACKAGED) -> Catalogue:
 
     Raises CatalogueError, which names the file, the line and the entity.
     """
-    own = _File(path)
-    files = [own] if own.replaces or path.resolve() == PACKAGED else [_File(PACKAGED), own]
+    try:
+        source = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{path} can't be read: {error}.") from error
+    return loads(source, path)
+
+
+def loads(source: str, path: Path) -> Catalogue:
+    """The same of a text that stands in `path`, or is about to. Raises CatalogueError."""
+    own = _File(path, source)
     entities: dict[str, Entity] = {}
     offices: list[Office] = []
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(file.source.encode())
-        entities |= {entity.id: entity for entity in file.entities()}
-        offices += file.offices()
+    if not own.replaces and path.resolve() != PACKAGED:
+        packaged = _File(PACKAGED, PACKAGED.read_text(encoding="utf-8"))
+        entities = {entity.id: entity for entity in packaged.entities()}
+        for one in own.left_out(entities):
+            del entities[one]
+        offices = packaged.offices()
+    entities |= {entity.id: entity for entity in own.entities()}
+    # Whom the own file names for a day goes before whom the packaged one names for it.
+    offices = [*own.offices(), *offices]
     _check_claims(own, entities.values())
     known_offices = tuple(_with_known(office, entities, own) for office in offices)
-    return Catalogue(entities, known_offices, digest.hexdigest())
+    # Not of the files: a comment changes no answer.
+    content = repr((sorted(entities.items()), known_offices))
+    return Catalogue(entities, known_offices, hashlib.sha256(content.encode()).hexdigest())
 
 
 def from_names(given: Sequence[Mapping[str, Any]]) -> Catalogue:
@@ -160,17 +175,25 @@ def _check_claims(file: "_File", entities: Iterable[Entity]) -> None:
 class _File:
     """One TOML file, its tables, and where in it something stands."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, source: str) -> None:
         self.path = path
+        self.source = source
         try:
-            self.source = path.read_text(encoding="utf-8")
-            self.content = tomllib.loads(self.source)
-        except (OSError, UnicodeDecodeError) as error:
-            raise CatalogueError(f"{path} can't be read: {error}.") from error
+            self.content = tomllib.loads(source)
         except tomllib.TOMLDecodeError as error:
             raise CatalogueError(f"{path} is not TOML: {error}.") from error
-        self._allow(self.content, {"replace", "entity", "office"}, "the file", "")
+        self._allow(self.content, {"replace", "without", "entity", "office"}, "the file", "")
         self.replaces = self._typed(self.content, "replace", bool, False, "the file")
+
+    def left_out(self, packaged: Iterable[str]) -> tuple[str, ...]:
+        """The packaged ids that the file leaves out, each once."""
+        given = self.content.get("without", [])
+        if not isinstance(given, list):
+            raise self.error("'without' must be a list of ids", "without")
+        for one in given:
+            if not isinstance(one, str) or one not in packaged:
+                raise self.error(f"'without' names {one!r}, which is no packaged entity", "without")
+        return tuple(dict.fromkeys(given))
 
     def entities(self) -> list[Entity]:
         found: dict[str, Entity] = {}

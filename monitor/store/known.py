@@ -73,7 +73,10 @@ def counts(lake: Lake) -> dict[str, int]:
 
 
 class Unscored:
-    """Articles whose latest revision a scorer has not read; or all, with `everything`."""
+    """Articles whose latest revision was not read last by a scorer; or all, with `everything`.
+
+    Last, since an entity that was removed again brings an earlier version back.
+    """
 
     def __init__(self, lake: Lake, scorer: str, *, everything: bool = False) -> None:
         self._lake = lake
@@ -82,10 +85,12 @@ class Unscored:
                 """select a.article_id
                    from (select article_id, max(revision) as revision
                          from articles group by article_id) a
-                   where $everything or not exists (
-                       select 1 from scorings s
-                       where s.article_id = a.article_id and s.revision = a.revision
-                             and s.scorer = $scorer)
+                   left join (
+                       select article_id, revision,
+                              arg_max(scorer, (batch, scored_at, scorer)) as scorer
+                       from scorings group by article_id, revision) s
+                       using (article_id, revision)
+                   where $everything or s.scorer is distinct from $scorer
                    order by a.article_id""",
                 {"scorer": scorer, "everything": everything},
             )

@@ -139,3 +139,40 @@ def test_a_bad_file_is_refused_with_its_line(
 def test_a_missing_file_is_an_error_of_ours(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError):
         entities.load(tmp_path / "none.toml")
+
+
+OWN = '[[entity]]\nid = "ferry"\nname = "Ferry Board"\nkind = "organisation"\n'
+
+
+def test_single_packaged_entities_can_be_left_out(tmp_path: Path) -> None:
+    path = write(tmp_path, 'without = ["mark-rutte"]\n' + OWN)
+    found = entities.load(path)
+    assert "mark-rutte" not in found.entities
+    assert {"nato", "ferry"} <= found.entities.keys()
+    assert not any(t.entity == "mark-rutte" for o in found.offices for t in o.terms)
+
+
+def test_leaving_out_what_is_not_packaged_is_a_mistake(tmp_path: Path) -> None:
+    path = write(tmp_path, '# mine\nwithout = ["mark-ruttte"]\n')
+    with pytest.raises(CatalogueError, match=r"line 2.*mark-ruttte"):
+        entities.load(path)
+
+
+def test_the_own_offices_are_asked_before_the_packaged_ones(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        '[[entity]]\nid = "ada-wren"\nname = "Ada Wren"\nkind = "person"\n'
+        '[[office]]\nnames = ["US Secretary of State"]\n'
+        'terms = [{ entity = "ada-wren", from = 2031-01-01 }]\n',
+    )
+    offices = [o for o in entities.load(path).offices if "US Secretary of State" in o.names]
+    holders = [[o.holder(date(year, 6, 1)) for o in offices] for year in (2026, 2032)]
+    assert holders == [[None, "marco-rubio"], ["ada-wren", "marco-rubio"]]
+
+
+def test_a_comment_makes_no_other_catalogue(tmp_path: Path) -> None:
+    one = entities.load(write(tmp_path, OWN)).fingerprint
+    assert entities.load(write(tmp_path, f"# why\n{OWN}")).fingerprint == one
+    assert entities.load(write(tmp_path, "# nothing yet\n")).fingerprint == (
+        entities.load().fingerprint
+    )
