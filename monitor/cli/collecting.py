@@ -9,6 +9,8 @@ import typer
 
 from monitor.cli import output
 from monitor.cli.scoring import Json
+from monitor.collect.documents import MEANINGS
+from monitor.errors import SettingsError
 from monitor.pipeline import demonstration, feeds, importing, ingesting
 from monitor.pipeline.ingesting import Ingested
 
@@ -63,13 +65,22 @@ def import_(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...")],
     outlet: Annotated[str, typer.Option(help="Outlet of files that name none")] = "",
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="MEANING=COLUMN", help="What a column means; may repeat"),
+    ] = None,
     no_score: Annotated[bool, typer.Option("--no-score", help="Collect only")] = False,
     json: Json = False,
 ) -> None:
     """Import TXT, HTML, CSV, JSONL, WARC and saved feed files, or folders of them."""
     with output.progress() as progress:
         done = importing.import_files(
-            context.obj, paths, outlet=outlet, score=not no_score, progress=progress
+            context.obj,
+            paths,
+            outlet=outlet,
+            mapping=_mapping(columns or []),
+            score=not no_score,
+            progress=progress,
         )
     if not json:
         for refusal in done.refused:
@@ -82,6 +93,21 @@ def import_(
     )
     if not done.entries:
         raise typer.Exit(1)
+
+
+def _mapping(pairs: list[str]) -> dict[str, str]:
+    """["title=Headline"] -> {"title": "Headline"}. Raises SettingsError."""
+    found = {}
+    for pair in pairs:
+        meaning, sign, column = pair.partition("=")
+        if not sign or meaning not in MEANINGS:
+            raise SettingsError(
+                f"--map {pair} does not say what a column means.",
+                remedy="Write MEANING=COLUMN, such as title=Headline, or author= for no column. "
+                f"Meanings: {', '.join(MEANINGS)}.",
+            )
+        found[meaning] = column
+    return found
 
 
 def demo(

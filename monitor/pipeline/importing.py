@@ -1,11 +1,12 @@
 """`import`: files -> articles, stored and scored."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from monitor.collect.articles import Known, Resolution, prepare, resolve
 from monitor.collect.documents import read_path, walk
@@ -13,7 +14,7 @@ from monitor.collect.parse import Parser
 from monitor.pipeline.progress import Progress, silent
 from monitor.pipeline.scoring import score_pending
 from monitor.pipeline.stories import add_stories
-from monitor.records import Article, Entry, Refusal
+from monitor.records import Article, Entry, Precision, Refusal
 from monitor.settings import Settings
 from monitor.store import known, rows
 from monitor.store.lake import Lake
@@ -33,6 +34,17 @@ class Imported:
     same_text: int = 0  # new articles whose text another one of the outlet has
     refused: list[Refusal] = field(default_factory=list)
     statements: int = 0
+    # Days on which the charts show what was new: the first and the last one; null for nothing.
+    first: date | None = None
+    last: date | None = None
+
+    def place(self, article: Article, zone: ZoneInfo) -> None:
+        """Widen the days to where a new article is charted."""
+        if article.published_precision is Precision.FUTURE:
+            return
+        day = (article.published_at or article.seen_at).astimezone(zone).date()
+        self.first = min(self.first or day, day)
+        self.last = max(self.last or day, day)
 
     def add(self, resolution: Resolution) -> None:
         """Count an entry."""
@@ -52,6 +64,8 @@ class Imported:
             "same_address": self.same_address,
             "same_text": self.same_text,
             "statements": self.statements,
+            "first": self.first,
+            "last": self.last,
         }
 
     def in_words(self) -> str:
@@ -79,10 +93,14 @@ def import_files(
     paths: Sequence[Path],
     *,
     outlet: str = "",
+    mapping: Mapping[str, str] | None = None,
     score: bool = True,
     progress: Progress = silent,
 ) -> Imported:
     """Take in files and folders. Importing again adds nothing.
+
+    `outlet` is that of what names none. `mapping` (meaning -> column) says what the columns of
+    tables and the keys of JSON lines mean, over what their names propose.
 
     Raises StoreBusyError where another process writes. What can't be taken in is listed.
     """
@@ -92,17 +110,19 @@ def import_files(
     seen = Known()
     outlets: set[str] = set()
     files = list(walk(paths))
+    zone = ZoneInfo(settings.timezone)
     with lake.writing() as batch, Parser() as parser:
         fresh: list[Article] = []
         stored: list[Article] = []
         for path in files:
-            for item in read_path(path, parser):
+            for item in read_path(path, parser, mapping):
                 if isinstance(item, Refusal):
                     done.refused.append(item)
                     continue
                 article = _take(item, outlet, now, lake, seen, outlets, done)
                 if article is not None:
                     fresh.append(article)
+                    done.place(article, zone)
                 if len(fresh) >= _CHUNK:
                     stored += _store(lake, batch, fresh)
                     fresh = []

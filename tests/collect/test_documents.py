@@ -188,6 +188,24 @@ def test_a_table_whose_columns_mean_nothing_to_us_needs_a_mapping(folder: Folder
     assert "no column Titel" in refused.reason
 
 
+def test_a_mapping_holds_over_what_names_propose(folder: Folder) -> None:
+    folder.write("a.csv", "title,Headline,author,date\nSection A,Quay,Ada,2026-02-03\n")
+    (entry,) = folder.read("a.csv", {"title": "Headline", "author": ""})
+    assert isinstance(entry, Entry)
+    assert (entry.title, entry.author, entry.published_raw) == ("Quay", "", "2026-02-03")
+    (entry,) = folder.read("a.csv", {"text": "title"})
+    assert isinstance(entry, Entry)
+    assert (entry.title, entry.content) == ("", "Section A")
+
+
+def test_a_mapping_names_the_keys_of_json_lines(folder: Folder) -> None:
+    folder.write("a.jsonl", '{"hed": "Quay", "dek": "It reopened."}\n{"title": "Dam"}\n')
+    first, second = folder.read("a.jsonl", {"title": "hed", "text": "dek"})
+    assert isinstance(first, Entry)
+    assert (first.title, first.content) == ("Quay", "It reopened.")
+    assert isinstance(second, Refusal)
+
+
 def test_a_preview_proposes_what_columns_mean(folder: Folder) -> None:
     named = preview(folder.write("a.csv", f"title,publish_date,n\nQuay,2026-02-03,{'x' * 5_000}\n"))
     assert named.columns == ("title", "publish_date", "n")

@@ -3,10 +3,14 @@
 import csv
 import gzip
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import Run
+import pytest
+
+from tests.conftest import REPO, Run
 
 SUMMIT = """ date 2026-03-05 Quillon backs NATO at Lindhaven summit
 
@@ -118,6 +122,35 @@ def test_another_language_is_stored_and_counted_but_not_read(tmp_path: Path, run
     run("export", "articles", "--out", tmp_path / "out.csv")
     assert rows_of(tmp_path / "out.csv")[0]["language"] == "fr"
     assert run("score")["articles"] == 0
+
+
+def test_columns_can_be_mapped(tmp_path: Path, run: Run) -> None:
+    path, out = tmp_path / "a.csv", tmp_path / "out.csv"
+    text = "NATO ministers met on Monday to talk about the budget of the alliance."
+    path.write_text(
+        f"Section,Überschrift,Inhalt,Tag,Blatt\nWorld,NATO meets,{text},2026-03-02,Lindhaven Post\n"
+    )
+    refused = run("import", path, code=1)
+    assert "--map" in refused["refused"][0]["reason"]
+    pairs = ("title=Überschrift", "text=Inhalt", "published=Tag", "outlet=Blatt")
+    done = run("import", path, *(word for pair in pairs for word in ("--map", pair)))
+    assert (done["articles_new"], done["first"], done["last"]) == (1, "2026-03-02", "2026-03-02")
+    assert done["statements"] > 0
+    run("export", "articles", "--out", out)
+    (row,) = rows_of(out)
+    assert (row["title"], row["media_name"]) == ("NATO meets", "Lindhaven Post")
+
+
+@pytest.mark.parametrize("pair", ["headline=Titel", "title"])
+def test_a_mapping_that_says_nothing_is_wrong_usage(tmp_path: Path, store: Path, pair: str) -> None:
+    (tmp_path / "a.csv").write_text("Titel\nQuay\n")
+    command = [sys.executable, "-m", "monitor", "--store", store, "import", tmp_path / "a.csv"]
+    done = subprocess.run(
+        [*command, "--map", pair], cwd=REPO, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "title=Headline" in done.stderr
+    assert not store.exists()
 
 
 def test_the_seed_article(tmp_path: Path, run: Run, shared: Path) -> None:

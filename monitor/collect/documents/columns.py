@@ -48,6 +48,18 @@ def propose(columns: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def merged(proposed: Mapping[str, str], mapping: Mapping[str, str] | None) -> dict[str, str]:
+    """What a person says that columns mean, over what their names propose.
+
+    An empty column says that none has that meaning. A column that the person gave one meaning
+    loses the others that were proposed for it.
+    """
+    mapping = mapping or {}
+    taken = set(mapping.values())
+    kept = {meaning: column for meaning, column in proposed.items() if column not in taken}
+    return {meaning: column for meaning, column in {**kept, **mapping}.items() if column}
+
+
 def entry_of(row: Mapping[str, Any], mapping: Mapping[str, str], position: int) -> Entry:
     """The entry that a row holds. Raises DocumentError where it has no title and no text."""
     cells = {meaning: _cell(row.get(column)) for meaning, column in mapping.items()}

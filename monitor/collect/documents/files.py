@@ -54,8 +54,9 @@ def read_path(
 ) -> Iterator[Item]:
     """The entries of a file one by one, and a Refusal for each thing not taken in.
 
-    `mapping` says what the columns of a table mean (meaning -> column), as `preview` proposes
-    it. Raises nothing for a file that can't be read: that is a Refusal, too.
+    `mapping` says what the columns of a table, or the keys of JSON lines, mean (meaning ->
+    column), over what their names propose; an empty column says that none means it. Raises
+    nothing for a file that can't be read: that is a Refusal, too.
     """
     try:
         yield from _read(path, parser, mapping)
@@ -69,7 +70,7 @@ def _read(path: Path, parser: Parser, mapping: Mapping[str, str] | None) -> Iter
     if why := _unusable(path):
         yield Refusal(str(path), None, why)
         return
-    kind = Path(path.name.lower().removesuffix(_PACKED)).suffix
+    kind = _kind(path)
     if kind in _TEXTS:
         yield texts.read(whole(path))
     elif kind in _PAGES:
@@ -81,7 +82,7 @@ def _read(path: Path, parser: Parser, mapping: Mapping[str, str] | None) -> Iter
             yield from tables.read(path, file, mapping)
     elif kind in _LINES:
         with opened(path) as file:
-            yield from lines.read(path, file)
+            yield from lines.read(path, file, mapping)
     elif kind in _WARCS:
         with opened(path) as file:
             yield from warcs.read(path, file)
@@ -90,6 +91,15 @@ def _read(path: Path, parser: Parser, mapping: Mapping[str, str] | None) -> Iter
     else:
         known = ", ".join(kind.removeprefix(".") for kind in KINDS)
         yield Refusal(str(path), None, f"Its kind is not known. Known kinds: {known}.")
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is read as a table, by its name."""
+    return _kind(path) in _TABLES
+
+
+def _kind(path: Path) -> str:
+    return Path(path.name.lower().removesuffix(_PACKED)).suffix
 
 
 def _unusable(path: Path) -> str:

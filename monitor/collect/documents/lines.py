@@ -1,12 +1,12 @@
 """JSON lines -> entries: an object a line. A line that can't be read does not stop the others."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from monitor.collect.decoding import decode
-from monitor.collect.documents.columns import entry_of, propose
+from monitor.collect.documents.columns import entry_of, merged, propose
 from monitor.collect.documents.unpacking import LONGEST_LINE
 from monitor.errors import DocumentError
 from monitor.records import Entry, Refusal
@@ -14,8 +14,13 @@ from monitor.records import Entry, Refusal
 _ENOUGH: Final = 1_000  # refused lines before the first good one: this is something else
 
 
-def read(path: Path, file: BinaryIO) -> Iterator[Entry | Refusal]:
-    """Give an entry a line. Raises DocumentError where nothing in it is JSON lines."""
+def read(
+    path: Path, file: BinaryIO, mapping: Mapping[str, str] | None = None
+) -> Iterator[Entry | Refusal]:
+    """Give an entry a line; `mapping` holds over what its keys propose.
+
+    Raises DocumentError where nothing in it is JSON lines.
+    """
     refused, good = 0, False
     number = 0
     while line := file.readline(LONGEST_LINE):
@@ -28,7 +33,7 @@ def read(path: Path, file: BinaryIO) -> Iterator[Entry | Refusal]:
                 _skip(file)
                 raise DocumentError(f"The line is longer than {LONGEST_LINE / 1e6:g} MB.")
             row = _object(line)
-            yield entry_of(row, propose(row), number)
+            yield entry_of(row, merged(propose(row), mapping), number)
             good = True
         except DocumentError as error:
             yield Refusal(str(path), number, str(error))

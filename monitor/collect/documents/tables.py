@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 
 from monitor.collect import dates, markup
 from monitor.collect.decoding import encoding_of
-from monitor.collect.documents.columns import NAMES, entry_of, propose
+from monitor.collect.documents.columns import NAMES, entry_of, merged, propose
 from monitor.collect.documents.unpacking import LONGEST_LINE, opened
 from monitor.errors import DocumentError
 from monitor.records import Entry, Precision, Refusal
@@ -81,7 +81,8 @@ def read(
     if not {"title", "text"} & table.mapping.keys():
         raise DocumentError(
             f"No column is a title or a text. Columns: {', '.join(table.columns)[:300]}.",
-            remedy=f"Name them in the first row: {', '.join(NAMES)}.",
+            remedy="Say which is which (--map title=COLUMN), or name them in the first row: "
+            f"{', '.join(NAMES)}.",
             reason="no_columns",
         )
     for row in table.rows:
@@ -104,18 +105,18 @@ def _table(file: BinaryIO, mapping: Mapping[str, str] | None) -> _Table:
     names = tuple(name.strip() for name in first[0].cells)
     numbered = tuple(f"column {place}" for place in range(1, len(names) + 1))
     proposed = propose(names)
-    wanted = set((mapping or {}).values())
+    wanted = set((mapping or {}).values()) - {""}
     headless = wanted <= set(numbered) if wanted else not {"title", "text"} & proposed.keys()
     guessed = _guess(first) if headless else {}
     if headless and (guessed or wanted):
-        return _Table(numbered, dict(mapping or guessed), chain(first, rows))
+        return _Table(numbered, merged(guessed, mapping), chain(first, rows))
     if unknown := wanted - set(names):
         raise DocumentError(
             f"There is no column {', '.join(sorted(unknown))[:300]}.",
             remedy=f"Columns: {', '.join(names)[:300]}.",
             reason="no_columns",
         )
-    return _Table(names, dict(mapping or proposed), chain(first[1:], rows))
+    return _Table(names, merged(proposed, mapping), chain(first[1:], rows))
 
 
 def _guess(rows: Sequence[_Row]) -> dict[str, str]:
