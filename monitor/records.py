@@ -183,6 +183,8 @@ class Attribution:
     cue: tuple[int, int] | None = None
     holder_name: str = ""
     holder_id: str = ""  # entity id, where the holder is in the catalogue
+    # Where the content is the holder's own words, in quotation marks or a turn of a transcript.
+    quoted: tuple[tuple[int, int], ...] = ()
     # Outlet: the holder only passes on what others say (an agency, a newspaper), or is a thing.
     holder_kind: HolderKind = HolderKind.UNRESOLVED
 

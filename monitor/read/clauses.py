@@ -14,7 +14,7 @@ _TOKEN = re.compile(
     r"|\d[\d.,]*\d|\d|[^\w\s]|_"
 )
 _CLITICS = ("'s", "'d", "'ll", "'ve", "'re")
-QUOTE_MARKS = frozenset("\"“”„«»‘’'‹›")
+QUOTE_MARKS = frozenset("\"“”„‟«»‘’‚'‹›`")
 DASHES = frozenset("—–-―")
 _LONGEST_PHRASE = 16  # tokens
 _LONGEST_APPOSITION = 24  # tokens: "X, who ..., said"

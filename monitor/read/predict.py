@@ -46,6 +46,7 @@ def predict_attribution(scorer: Scorer, text: str) -> tuple[Attribution, ...]:
         replace(
             found,
             content=tuple(origin(*span) for span in found.content),
+            quoted=tuple(origin(*span) for span in found.quoted),
             holder=origin(*found.holder) if found.holder else None,
             cue=origin(*found.cue) if found.cue else None,
         )

@@ -16,12 +16,14 @@ _CLOSERS = {
         "«": "»",
         "»": "«",
         "‹": "›",
+        "›": "‹",
+        "‚": "[‘’]",
         "「": "」",
         "‘‘": "’’",
         "``": "''",
     }.items()
 }
-_MARK = re.compile(r"‘‘|``|''|[“”„‟«»‹「\"]|(?<![\w’'.,])['‘](?=[\w“\"])")
+_MARK = re.compile(r"‘‘|``|''|[“”„‟«»‹›「\"]|(?<!\w)‚(?=\w)|(?<![\w’'.,])['‘](?=[\w“\"])")
 _APOSTROPHE_CLOSE = re.compile(r"(?<=[\w.,!?])['’](?!\w)")
 _STOP = re.compile(r"[.!?](?= |$)")
 
@@ -53,7 +55,7 @@ def quotations(text: str, paragraphs: list[tuple[int, int]]) -> list[Quote]:
                 at = close
                 continue
             at = match.end()
-            if mark in ("'", "‘", "''", "”", "»"):
+            if mark in ("'", "‘", "''", "”", "»", "›", "‚"):
                 continue
             unclosed.add(mark)
             following = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else end

@@ -7,12 +7,13 @@ quotations that nobody introduced; then every holder is named, in the order of t
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
-from monitor.read.clauses import DASHES, QUOTE_MARKS
+from monitor.read.clauses import QUOTE_MARKS
 from monitor.read.quotemarks import Quote, quotations
 from monitor.read.spans import Spans
 from monitor.read.speakers import Memory, Namer, Speaker
-from monitor.read.speech import Page, Raw, read_sentence, trim
+from monitor.read.speech import Chars, Page, Raw, read_sentence, trim
 from monitor.read.text import paragraphs
 from monitor.read.words import Cues
 from monitor.records import Attribution, HolderKind, Mention, QuoteKind, Sentence
@@ -27,6 +28,7 @@ _TITLE_END = re.compile(r"(?:\s[–—-]|\s--)\s?(?P<who>[^–—]{2,60})$")
 _TITLE_START = re.compile(r"(?P<who>[^:–—]{2,50}):\s+(?=\S)")
 _SIGNED = re.compile(r"\s{0,2}[―—–-]\s?(?P<who>[A-Z][\w.’'-]+(?: [\w.’'-]+){0,4})")
 _LONGEST_ROLE = 7  # words of who speaks in a headline
+_WORD = re.compile(r"\w+")
 _FAR = 400  # characters after which a quotation without a verb goes on with nobody's speech
 
 
@@ -54,6 +56,7 @@ class Attributor:
         raws = self._headline(page) if headline else self._turns(text)
         for number in range(len(sentences)):
             raws += read_sentence(page, number, self._cues)
+        _reach_back(page, raws)
         raws += _lone_quotes(page, raws)
         raws.sort(key=lambda raw: raw.order)
         self._name(page, raws, memory)
@@ -61,6 +64,7 @@ class Attributor:
             Attribution(
                 content=tuple(raw.content),
                 kind=_kind(text, raw),
+                quoted=tuple(raw.quoted),
                 holder=raw.holder or (raw.like.holder if raw.like else None),
                 cue=raw.cue,
                 holder_name=raw.speaker.name if raw.speaker else "",
@@ -120,6 +124,7 @@ class Attributor:
                 memory.note(self._namer.of_mention(waiting[noted]))
                 noted += 1
             raw.speaker = self._speaker(page, raw, memory)
+            raw.quoted = _own_words(page, raw)
             if raw.speaker is not None and raw.inside is None:
                 memory.said(raw.speaker)
         for mention in waiting[noted:]:
@@ -140,7 +145,11 @@ class Attributor:
     def _holder_kind(self, text: str, raw: Raw) -> HolderKind:
         speaker = raw.speaker
         if speaker is None or not speaker.known:
-            own = raw.holder and text[slice(*raw.holder)].lower() in self._cues.first_person
+            own = (
+                raw.holder
+                and raw.inside is None
+                and text[slice(*raw.holder)].lower() in self._cues.first_person
+            )
             return HolderKind.OUTLET if own else HolderKind.UNRESOLVED
         if speaker.provenance:
             return HolderKind.OUTLET
@@ -150,10 +159,20 @@ class Attributor:
         return HolderKind.SPEAKER
 
 
+def _reach_back(page: Page, raws: Sequence[Raw]) -> None:
+    """Give a speech the paragraphs before it whose marks are left open: “A.¶“B,” X said."""
+    openings = {raw.content[0][0]: raw for raw in raws if raw.group in ("say", "tell")}
+    for quote, following in reversed(list(pairwise(page.quotes))):
+        raw = openings.get(following.start)
+        if raw and quote.open and not page.text[quote.end : following.start].strip():
+            raw.content.insert(0, (quote.start, quote.end))
+            openings[quote.start] = raw
+
+
 def _lone_quotes(page: Page, raws: Sequence[Raw]) -> list[Raw]:
     """Give the quotations that no verb introduced: signed, continued, or nobody's."""
     spoken = sorted((r for r in raws if r.group in ("say", "tell", "think")), key=_order)
-    covered = Spans((first, last, raw) for raw in spoken for first, last in raw.content)
+    covered = Spans((first, last, raw) for raw in raws for first, last in raw.content)
     found: list[Raw] = []
     earlier: Quote | None = None
     for quote in page.quotes:
@@ -217,7 +236,43 @@ def _outermost_first(raws: Sequence[Raw]) -> list[Raw]:
     return sorted(raws, key=lambda raw: order[id(raw)])
 
 
+def _own_words(page: Page, raw: Raw) -> list[Chars]:
+    """Give the parts of a content that are the speaker's own words.
+
+    They stand in marks that open after the cue's surroundings do, or in those of a speech
+    around it of the same speaker: “I back NATO,” X said. Inside somebody else's quotation
+    only marks within it count: “X wrote ‘we back NATO’,” Y said.
+    """
+    if raw.group == "turn":
+        return list(raw.content)
+    around = raw.inside
+    same = around is not None and _name_of(around) == _name_of(raw)
+    found: list[Chars] = list(around.quoted) if around is not None and same else []
+    for first, last in raw.content:
+        for quote in page.quotes_in(first, last):
+            if not quote.start < raw.order < quote.end:
+                found.append((quote.start, quote.end))
+            elif not same:
+                within = [(max(first, quote.start + 1), min(last, quote.end - 1))]
+                found += [(q.start, q.end) for q in quotations(page.text, within) if not q.open]
+    shared = (
+        (max(first, start), min(last, end)) for first, last in raw.content for start, end in found
+    )
+    return sorted({(start, end) for start, end in shared if start < end})
+
+
+def _name_of(raw: Raw) -> str:
+    return raw.speaker.name if raw.speaker else ""
+
+
 def _kind(text: str, raw: Raw) -> QuoteKind:
-    opens = text[raw.content[0][0]]
-    direct = raw.group == "turn" or opens in QUOTE_MARKS
-    return QuoteKind.DIRECT if direct and opens not in DASHES else QuoteKind.INDIRECT
+    """Direct where the speaker's own words are all of a content but a leading "that"."""
+    rest: list[str] = []
+    for first, last in raw.content:
+        at = first
+        for start, end in raw.quoted:
+            if start < last and first < end:
+                rest += _WORD.findall(text, at, max(at, start))
+                at = max(at, end)
+        rest += _WORD.findall(text, at, max(at, last))
+    return QuoteKind.INDIRECT if rest and rest != ["that"] else QuoteKind.DIRECT

@@ -29,7 +29,7 @@ from monitor.records import (
     Statement,
 )
 
-RULES = 1  # goes up whenever sentences, matching or attribution change
+RULES = 2  # goes up whenever sentences, matching or attribution change
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ class Scorer:
             cue=part.source[slice(*cue)] if cue[0] is not None else "",
             cue_start=cue[0],
             cue_end=cue[1],
-            quote=given.kind if given and quoted else QuoteKind.NONE,
+            quote=_quote(mention, given) if given and quoted else QuoteKind.NONE,
             stance=stance.label(scores[0], stance.STANCES),
             stance_scores=scores[0],
             sentiment=stance.label(scores[1], stance.SENTIMENTS),
@@ -205,6 +205,12 @@ def _voice(mention: Mention, contents: Spans[Attribution]) -> _Voice:
         return _Voice(HolderKind.OUTLET)
     _, best = min(covering, key=lambda pair: pair[0])
     return _Voice(best.holder_kind, best)
+
+
+def _quote(mention: Mention, given: Attribution) -> QuoteKind:
+    """Whether a mention stands in the holder's own words: part of a content may be quoted."""
+    own = any(start <= mention.start and mention.end <= end for start, end in given.quoted)
+    return QuoteKind.DIRECT if own else QuoteKind.INDIRECT
 
 
 def _case(mention: Mention, home: Sentence, voice: _Voice, contents: Spans[Attribution]) -> Case:

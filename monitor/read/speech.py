@@ -26,6 +26,7 @@ class Raw:
     like: "Raw | None" = None  # whose speaker this one continues
     inside: "Raw | None" = None  # the innermost speech in which this one stands
     speaker: Speaker | None = None
+    quoted: list[Chars] = field(default_factory=list)  # the speaker's own words
     order: int = field(init=False)  # where the text gives it
 
     def __post_init__(self) -> None:
@@ -51,6 +52,11 @@ class Page:
         """Give the quotations that touch a span or begin right after it."""
         first = bisect_left(self.quotes, start - 2, key=lambda q: q.end)
         return self.quotes[first : bisect_right(self.quotes, end + 4, key=lambda q: q.start)]
+
+    def quotes_in(self, start: int, end: int) -> Sequence[Quote]:
+        """Give the quotations that share a character with a span."""
+        first = bisect_right(self.quotes, start, key=lambda q: q.end)
+        return self.quotes[first : bisect_left(self.quotes, end, key=lambda q: q.start)]
 
     def mentions_in(self, start: int, end: int) -> Sequence[Mention]:
         """Give the mentions that begin in a span."""
