@@ -92,8 +92,8 @@ def collected(engine: Engine, filters: Filters, bucket: str) -> pd.DataFrame:
     """What was collected, whatever it is about: one row a bucket, oldest first.
 
     Columns: date (datetime64, the bucket's first day), total_count (articles, null where
-    there are none), outlets (that have some), collected (bool), complete (bool). Only the
-    outlets and dates of the filters count.
+    there are none), total_stories (distinct, of these), outlets (that have some), collected
+    (bool), complete (bool). Only the outlets and dates of the filters count.
     """
     known = _extent(engine, filters)
     condition, watch = on_collected(filters), on_fetches(filters)
@@ -102,7 +102,8 @@ def collected(engine: Engine, filters: Filters, bucket: str) -> pd.DataFrame:
     frame = _buckets(first, last, bucket)
     totals = engine.frame(
         f"""select {_first_day(bucket, "a.charted_day")} as date,
-                   count(*) as total_count, count(distinct a.outlet) as outlets
+                   count(*) as total_count, count(distinct a.story) as total_stories,
+                   count(distinct a.outlet) as outlets
             from current_articles a
             where a.charted_day is not null and {condition.sql} group by all""",  # noqa: S608
         condition.parameters,
@@ -128,7 +129,7 @@ def collected(engine: Engine, filters: Filters, bucket: str) -> pd.DataFrame:
     frame["complete"] = (
         (within_files | polled) & ~frame["gap"].eq(True) & asked & (ends < _moment(known.today))
     )
-    return frame[["date", "total_count", "outlets", "collected", "complete"]]
+    return frame[["date", "total_count", "total_stories", "outlets", "collected", "complete"]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,9 +42,15 @@ class ArticleView:
     copies: pd.DataFrame  # article_id, outlet, title, url, charted_at; oldest first, itself too
 
 
-def statements(engine: Engine, filters: Filters, limit: int | None) -> pd.DataFrame:
+def statements(
+    engine: Engine, filters: Filters, limit: int | None, stance: str = ""
+) -> pd.DataFrame:
     """One row a statement, newest first; see Reader.statements."""
     condition = on_statements(filters)
+    if stance:
+        condition = Condition(
+            f"s.stance = $stance and {condition.sql}", condition.parameters | {"stance": stance}
+        )
     return engine.frame(_select(condition, limit), condition.parameters)
 
 

@@ -48,6 +48,7 @@ class Summary:
 
     articles: int  # with a statement in the selection
     total_articles: int  # collected in the selection of outlets and dates
+    total_stories: int  # of `total_articles`
     stories: int  # of `articles`
     statements: int
     outlets: int  # with a statement in the selection
@@ -116,7 +117,8 @@ class Reader:
         outlets = on_collected(Filters(outlets=filters.outlets))
         ask = self._engine(filters)
         total = ask.rows(
-            f"""select count(*) as total_articles, min(a.charted_day) as first,
+            f"""select count(*) as total_articles, count(distinct a.story) as total_stories,
+                       min(a.charted_day) as first,
                        max(a.charted_day) as last,
                        count(*) filter (a.published_precision = 'none') as undated,
                        count(*) filter (a.outcome = 'language') as not_read
@@ -255,6 +257,14 @@ class Reader:
         """
         return self._pairs(filters, ["outlet", "holder"], limit)
 
+    def mixture(self, filters: Filters) -> pd.DataFrame:
+        """What a mean is mixed of: one row an outlet and holder, most statements first.
+
+        Columns: outlet, holder_kind, holder, measured.
+        """
+        keys = ["outlet", "holder_kind", "holder"]
+        return _sorted(self._measured(filters, keys).drop(columns="voice"), keys)
+
     def drivers(self, filters: Filters, limit: int = 10) -> pd.DataFrame:
         """The stories that make up a selection, largest first.
 
@@ -300,9 +310,14 @@ class Reader:
 
     # --- the evidence ----------------------------------------------------------------
 
-    def statements(self, filters: Filters, limit: int | None = None) -> pd.DataFrame:
-        """One row a statement, newest first; the columns of docs/columns.md."""
-        return evidence.statements(self._engine(filters), filters, limit)
+    def statements(
+        self, filters: Filters, limit: int | None = None, *, stance: str = ""
+    ) -> pd.DataFrame:
+        """One row a statement, newest first; the columns of docs/columns.md.
+
+        Of one stance only, where it is given.
+        """
+        return evidence.statements(self._engine(filters), filters, limit, stance)
 
     def strongest(self, filters: Filters, stance: str, limit: int = 4) -> pd.DataFrame:
         """The surest statements that "oppose" or "support", surest first; as `statements`.

@@ -123,6 +123,38 @@ def test_shares_are_of_what_was_collected_in_the_selection(lake: Lake, reader: R
     assert pd.isna(radio["stance_mean"])
 
 
+def test_the_mixture_has_a_row_an_outlet_and_holder(lake: Lake, reader: Reader) -> None:
+    fill(
+        lake,
+        {
+            article("a"): [statement(stance=0.5), statement(stance=-0.5, speaker=KEPT, start=40)],
+            article("b", outlet=RADIO): [statement(stance=0.9, speaker=KEPT)],
+            article("c"): [statement(stance=0.7)],
+        },
+    )
+    found = reader.mixture(ALL)
+    assert found[["outlet", "holder_kind", "holder", "mentions"]].to_numpy().tolist() == [
+        [POST, "outlet", POST, 2],
+        [POST, "speaker", KEPT, 1],
+        [RADIO, "speaker", KEPT, 1],
+    ]
+    assert found["stance_mean"].round(3).tolist() == [0.6, -0.5, 0.9]
+
+
+def test_statements_of_one_stance(lake: Lake, reader: Reader) -> None:
+    fill(lake, {article("a"): [statement(stance=0.5), statement(stance=-0.5, start=40)]})
+    assert reader.statements(ALL, stance="oppose")["stance_score"].tolist() == [-0.5]
+    assert reader.statements(Filters(voice="quoted"), stance="oppose").empty
+
+
+def test_copies_are_one_story_of_what_was_collected(lake: Lake, reader: Reader) -> None:
+    articles = {article("a"): [statement()], article("b"): [], article("c", outlet=RADIO): []}
+    fill(lake, articles, stories={"a": "a", "b": "b", "c": "a"})
+    size = reader.summary(ALL)
+    assert (size.total_articles, size.total_stories, size.stories) == (3, 2, 1)
+    assert reader.collected(ALL, "month")["total_stories"].tolist() == [2]
+
+
 def test_holders_with_where_they_stand_and_what_they_speak_of(lake: Lake, reader: Reader) -> None:
     vell = [
         statement("NATO", 0.5, KEPT),
