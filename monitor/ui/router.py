@@ -33,6 +33,7 @@ def run() -> None:
         size="large",
         icon_image=str(_STATIC / "icon.svg"),
     )
+    st.html(_STATIC / "app.css")
     page = st.navigation(_pages())
     st.session_state[_STARTED] = True
     try:

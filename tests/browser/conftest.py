@@ -1,0 +1,108 @@
+"""What the browser tests share: the demonstration, a server over it, and a Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.conftest import REPO
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PATIENCE = 60_000  # milliseconds
+
+expect.set_options(timeout=PATIENCE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder, and skip it where there is no Chromium."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="no Chromium; apt install chromium"))
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the store of the demonstration; tests only read it."""
+    path = tmp_path_factory.mktemp("browser") / "store"
+    subprocess.run([sys.executable, "-m", "monitor", "--store", path, "demo"], cwd=REPO, check=True)
+    return path
+
+
+@pytest.fixture(scope="module")
+def server(demonstration: Path) -> Iterator[str]:
+    """Give the address of a fresh server over the demonstration."""
+    with serving(demonstration) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with browser.new_context(viewport={"width": 1440, "height": 1000}) as context:
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        yield page
+
+
+@contextmanager
+def serving(store: Path, **settings: str) -> Iterator[str]:
+    """Run the dashboard over a store on a free port of loopback, and give its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
+        cwd=REPO,
+        env=os.environ | {"MONITOR_STORE": str(store)} | settings,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(300):
+            assert process.poll() is None
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+# Streamlit may run a page twice (a cleaned address, a changed default), so rest counts
+# only when it lasts.
+_AT_REST = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const idle = app?.dataset.testScriptState === 'notRunning' && document.querySelector('h1');
+  if (!idle) window.restingSince = undefined;
+  else window.restingSince ??= performance.now();
+  return idle && performance.now() - window.restingSince > 500;
+}"""
+
+
+def drawn(page: Page) -> None:
+    """Wait until the page shows its heading and Streamlit has come to rest."""
+    page.wait_for_function(_AT_REST)
