@@ -43,6 +43,7 @@ ROOMS = {
     "rensa": ["monitor/read/stories.py"],
     "deltalake": ["monitor/store/lake.py"],
     "duckdb": ["monitor/store/engine.py"],
+    "scipy": ["monitor/report/turns.py"],
     "plotly": ["monitor/report"],
     "streamlit": ["monitor/ui", "pages", "dashboard.py"],
     "typer": ["monitor/cli"],

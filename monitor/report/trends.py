@@ -1,4 +1,4 @@
-"""What a trend says: intervals, smoothing, runs without gaps, peaks, change. Pure.
+"""What a trend says: intervals, smoothing, runs without gaps, change. Pure.
 
 Frames are those of Reader.trend. A series is one entity and voice of such a frame.
 """
@@ -10,9 +10,6 @@ import pandas as pd
 SMALL = 10  # fewer statements than this are shown, but marked as few
 
 _Z = 1.959964  # 97.5 % quantile of the normal distribution: both sides of a 95 % interval
-_SPREADS = 3.5  # Iglewicz and Hoaglin (1993): the bound for robust z scores of outliers
-_MAD = 1.4826  # makes the median absolute deviation estimate a normal standard deviation
-_ENOUGH = 7  # complete buckets, before anything can be called usual
 
 _SERIES = ["entity_id", "voice"]
 _SUMMED = ["count", "total_count", "mentions", "oppose", "neutral", "support", "uncertain"]
@@ -49,23 +46,6 @@ def split(frame: pd.DataFrame, column: str = "stance_mean") -> list[pd.DataFrame
     there = frame[column].notna()
     run = (there != there.shift()).cumsum()
     return [rows for _, rows in frame[there].groupby(run[there])]
-
-
-def peaks(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of one series with unusually many articles, and `times`, how many times the usual.
-
-    Unusual is a count over median + 3.5 * 1.4826 * MAD of the complete buckets (Iglewicz and
-    Hoaglin). Buckets that are partial or have a gap are neither peaks nor part of the usual.
-    None where fewer than 7 buckets are complete, or where most of them have the same count.
-    """
-    complete = frame[frame["complete"].eq(True) & frame["count"].notna()]
-    counts = complete["count"].astype("float64")
-    usual = counts.median()
-    spread = _MAD * (counts - usual).abs().median()
-    if len(counts) < _ENOUGH or not spread > 0:
-        return complete.iloc[:0].assign(times=pd.Series(dtype="float64"))
-    found = complete[counts > usual + _SPREADS * spread]
-    return found.assign(times=counts[found.index] / usual if usual else math.inf)
 
 
 def change(now: float | None, before: float | None) -> float | None:

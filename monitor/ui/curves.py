@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from monitor.records import Filters
-from monitor.report import figures, trends, words
+from monitor.report import figures, turns, words
 from monitor.ui import cards, passages, state
 from monitor.ui import filters as sidebar
 
@@ -64,6 +64,9 @@ def voices_card(filters: Filters) -> None:
     ):
         figure = figures.stance_lines(series, theme=state.theme())
         cards.chart(figure, "voices", figures.alt("stance_lines", series))
+        turned = _turns(filters, series, bucket)
+        if turned:
+            passages.notes(turned)
 
 
 def outlets_card(filters: Filters) -> None:
@@ -86,22 +89,49 @@ def mix_card(frame: pd.DataFrame, title: str) -> None:
 
 def _peaks(filters: Filters, series: pd.DataFrame, bucket: str) -> list[tuple[str, str]]:
     """The largest peaks, and the story that most articles of each belong to."""
-    found = trends.peaks(series).sort_values("times", ascending=False).head(_NAMED)
+    found = turns.peaks(series).sort_values("times", ascending=False).head(_NAMED)
     named = []
     for row in found.sort_values("date").to_dict("records"):
         first = row["date"].date()
         days = replace(filters, start=first, end=_last_day(first, bucket))
-        stories = state.ask("drivers", days, limit=1)
-        if len(stories):
-            story = stories.iloc[0]
-            articles = words.counted(int(story["articles"]), "article")
+        outlet, part = turns.leader(state.ask("outlets", days, by_voice=False))
+        alone = f", {words.share(part)} of it from {outlet}" if outlet else ""
+        story = _leading_story(days)
+        if story:
             named.append(
-                (
-                    f"{words.bucket(first, bucket)}, {row['times']:.1f}× usual:",
-                    f"{words.shortened(str(story['title']), 110)} ({story['outlet']}, {articles})",
-                )
+                (f"{words.bucket(first, bucket)}, {row['times']:.1f}× usual{alone}:", story)
             )
     return named
+
+
+def _turns(filters: Filters, series: pd.DataFrame, bucket: str) -> list[tuple[str, str]]:
+    """Where mean stance went over to another level, and the story that led when it did."""
+    voices = {"outlet": "outlets' own voice", "quoted": "quoted voices", "all": "all voices"}
+    named = []
+    for row in turns.turns_by_voice(series).to_dict("records"):
+        first = row["date"].date()
+        voice = "" if row["voice"] == "all" else str(row["voice"])
+        days = replace(filters, start=first, end=_last_day(first, bucket), voice=voice)
+        named.append(
+            (
+                f"Turn, {words.bucket(first, bucket)}, {voices[row['voice']]}: "
+                f"{words.score(row['before'])} (n = {words.count(row['n_before'])}) to "
+                f"{words.score(row['after'])} (n = {words.count(row['n_after'])}), "
+                f"p = {row['p']:.3f}:",
+                _leading_story(days),
+            )
+        )
+    return named
+
+
+def _leading_story(days: Filters) -> str:
+    """The story that most articles of some days belong to, in words; empty where there is none."""
+    stories = state.ask("drivers", days, limit=1)
+    if stories.empty:
+        return ""
+    story = stories.iloc[0]
+    articles = words.counted(int(story["articles"]), "article")
+    return f"{words.shortened(str(story['title']), 110)} ({story['outlet']}, {articles})"
 
 
 def _last_day(first: date, bucket: str) -> date:

@@ -52,22 +52,6 @@ def test_runs_end_at_gaps() -> None:
     assert [run["count"].tolist() for run in runs] == [[1, 2], [3], [4, 5]]
 
 
-def test_a_peak_says_how_many_times_the_usual() -> None:
-    found = trends.peaks(trend([9, 10, 11, 10, 9, 40, 11, 10, 12]))
-    assert found["count"].tolist() == [40]
-    assert found["times"].tolist() == [4.0]
-
-
-def test_a_bucket_with_a_gap_is_never_a_peak() -> None:
-    frame = trend([9, 10, 11, 10, 9, 40, 11, 10, 12])
-    frame.loc[5, "complete"] = False
-    assert trends.peaks(frame).empty
-
-
-def test_few_buckets_have_no_peaks() -> None:
-    assert trends.peaks(trend([1, 2, 3, 90])).empty
-
-
 def test_change_needs_both_sides() -> None:
     assert trends.change(0.5, 0.25) == 0.25
     assert trends.change(None, 0.25) is None

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from monitor.report import trends, words
+from monitor.report import turns, words
 from monitor.report.figures import base
 from monitor.report.figures.base import Theme
 
@@ -63,7 +63,7 @@ def coverage(
             yaxis="y2",
         )
     # Peaks are of counts: above shares their labels would say what is not drawn.
-    found = trends.peaks(rows).iloc[:0] if as_share else trends.peaks(rows)
+    found = turns.peaks(rows).iloc[:0] if as_share else turns.peaks(rows)
     for row in found.to_dict("records"):
         chart.add_annotation(
             x=row["date"].strftime("%Y-%m-%d"),

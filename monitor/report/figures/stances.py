@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from monitor.report import trends, words
+from monitor.report import trends, turns, words
 from monitor.report.figures import base
 from monitor.report.figures.base import Theme
 from monitor.report.palette import transparent
@@ -19,7 +19,7 @@ def stance_lines(trend_by_voice: pd.DataFrame, theme: Theme = "light") -> go.Fig
     """Mean stance of one entity (or all): own voice solid, quoted dashed.
 
     Takes Reader.trend by voice. Shaded: 95 % intervals. Hollow: fewer than 10 statements.
-    Lines are not drawn over buckets without a value.
+    Lines are not drawn over buckets without a value. Where a voice turned is marked.
     """
     if trend_by_voice["stance_mean"].notna().sum() == 0:
         return base.nothing(theme)
@@ -29,6 +29,8 @@ def stance_lines(trend_by_voice: pd.DataFrame, theme: Theme = "light") -> go.Fig
         dashed = voice == "quoted"
         colour = shades.muted if dashed else shades.ink
         _draw(chart, rows, _VOICES[str(voice)], colour, size, theme, dash=dashed, legend=True)
+    for row in turns.turns_by_voice(trend_by_voice).to_dict("records"):
+        _mark(chart, row, theme)
     return chart
 
 
@@ -122,6 +124,24 @@ def _draw(
             hovertext=[_hover(row, name, size) for row in run.to_dict("records")],
             hoverinfo="text",
         )
+
+
+def _mark(chart: go.Figure, turn: dict[Any, Any], theme: Theme) -> None:
+    """A line where a voice went over to another level of stance, and both levels."""
+    shades = base.colours(theme)
+    when = turn["date"].strftime("%Y-%m-%d")
+    chart.add_vline(x=when, line={"color": shades.muted, "width": 1, "dash": "dash"})
+    chart.add_annotation(
+        x=when,
+        y=0.02,
+        yref="paper",
+        xanchor="left",
+        xshift=3,
+        showarrow=False,
+        text=f"{words.score(turn['before'])} → {words.score(turn['after'])}",
+        bgcolor=shades.surface,
+        font={"size": 11, "color": shades.muted},
+    )
 
 
 def _hover(row: dict[Any, Any], name: str, size: str) -> str:
