@@ -45,7 +45,10 @@ def load(name: str, folder: Path = FOLDER) -> tuple[Mapping[str, Tensor], Tokeni
     found = hashlib.sha256(weights).hexdigest()
     if found != BASES[name].sha256:
         raise ValueError(f"{name}: model.safetensors has the hash {found}; delete {folder}.")
-    return load_safetensors(weights), Tokenizer.from_str(tokenizer.decode())
+    cutter = Tokenizer.from_str(tokenizer.decode())
+    cutter.no_truncation()
+    cutter.no_padding()
+    return load_safetensors(weights), cutter
 
 
 def _fetch(name: str, folder: Path) -> tuple[bytes, bytes]:

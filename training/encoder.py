@@ -103,9 +103,9 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Token ids -> a vector a token. `kind` is a key of SHAPES."""
+    """Token ids -> a vector a token. `kind` is a key of SHAPES; 0 layers: all."""
 
-    def __init__(self, kind: str, dropout: float = 0.1) -> None:
+    def __init__(self, kind: str, dropout: float = 0.1, layers: int = 0) -> None:
         super().__init__()
         self.kind = kind
         self.shape = shape = SHAPES[kind]
@@ -115,7 +115,7 @@ class Encoder(nn.Module):
         self.dropout = nn.Dropout(dropout)
         if shape.relative:
             self.distances = nn.Embedding(32, shape.heads)
-        self.layers = nn.ModuleList([Layer(shape, dropout) for _ in range(shape.layers)])
+        self.layers = nn.ModuleList([Layer(shape, dropout) for _ in range(layers or shape.layers)])
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """[batch, tokens] ids, and a mask with 0 for padding -> [batch, tokens, width]."""

@@ -1,0 +1,166 @@
+"""The trained judge as the app runs it: an int8 ONNX file, its tokenizer and its manifest.
+
+The graph is the same function as the torch model, arranged for speed: query, key and value are
+one product, and the last layer is computed only where the heads read it. Products by weights
+are int8 (dynamic, a scale a column), apart from those of `WHOLE`, which lose too much.
+"""
+
+import hashlib
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import helper, numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+from torch.nn import functional
+
+from training.encoder import Layer
+from training.judge import Judge
+
+WHOLE = ("narrow", "inner", "outer")  # parts kept in fp32, by names of their modules
+
+
+class Fused(nn.Module):
+    """A layer with one product for query, key and value; at chosen places only, if `chosen`."""
+
+    def __init__(self, layer: Layer, chosen: bool) -> None:
+        super().__init__()
+        self.layer, self.chosen = layer, chosen
+        parts = [layer.key, layer.value] if chosen else [layer.query, layer.key, layer.value]
+        width = layer.query.in_features
+        self.joint = nn.Linear(width, width * len(parts))
+        self.joint.weight.data = torch.cat([part.weight.data for part in parts])
+        self.joint.bias.data = torch.cat([part.bias.data for part in parts])
+
+    def forward(self, states: Tensor, bias: Tensor, places: Tensor) -> Tensor:
+        batch, _, width = states.shape
+        heads = self.layer.heads
+
+        def split(flat: Tensor) -> Tensor:
+            return flat.view(batch, -1, heads, width // heads).transpose(1, 2)
+
+        joint = self.joint(states).split(width, -1)
+        if self.chosen:
+            states = torch.matmul(places, states)
+            joint = (self.layer.query(states), *joint)
+        query, key, value = (split(part) for part in joint)
+        weights = torch.matmul(query, key.transpose(-1, -2)) / math.sqrt(width // heads)
+        mixed = torch.matmul((weights + bias).softmax(-1), value)
+        mixed = mixed.transpose(1, 2).reshape(batch, -1, width)
+        states = self.layer.norm(states + self.layer.out(mixed))
+        wide = functional.gelu(self.layer.widen(states))
+        return self.layer.last_norm(states + self.layer.narrow(wide))
+
+
+class Shipped(nn.Module):
+    """ids [batch, tokens] without padding -> logits (stance, sentiment), [batch, 3] each."""
+
+    def __init__(self, judge: Judge) -> None:
+        super().__init__()
+        self.judge = judge
+        layers = list(judge.encoder.layers)
+        self.layers = nn.ModuleList(Fused(x, x is layers[-1]) for x in layers)
+
+    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+        encoder, marks = self.judge.encoder, self.judge.marks
+        seats = torch.arange(ids.shape[1]) + encoder.shape.first_position
+        states = encoder.norm(encoder.pieces(ids) + encoder.positions(seats)[None])
+        target = (ids == marks.target[0]).to(states.dtype)[:, None, :]
+        holder = (ids == marks.holder[0]).to(states.dtype)[:, None, :]
+        first = (seats == encoder.shape.first_position).to(states.dtype).expand_as(target)
+        places = torch.cat([first, target, holder], 1)
+        bias = torch.zeros(1, 1, 1, 1)
+        for layer in self.layers:
+            states = layer(states, bias, places)
+        states = states * places.sum(-1, keepdim=True)  # nothing where no holder is marked
+        flat = states.reshape(ids.shape[0], -1)
+        return self.judge.stance(flat), self.judge.sentiment(flat[:, : 2 * encoder.shape.width])
+
+
+def to_onnx(judge: Judge, path: Path) -> None:
+    """Write the fp32 graph."""
+    ids = torch.randint(1000, 2000, (1, 17))
+    ids[:, 5], ids[:, 8] = judge.marks.target[0], judge.marks.holder[0]
+    torch.onnx.export(
+        Shipped(judge).eval(),
+        (ids,),
+        str(path),
+        input_names=["ids"],
+        output_names=["stance", "sentiment"],
+        dynamic_axes={"ids": {0: "batch", 1: "tokens"}},
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def quantise(source: Path, target: Path, whole: tuple[str, ...] = WHOLE) -> None:
+    """fp32 -> int8 weights of products, and int8 rows of the table of pieces."""
+    graph = onnx.load(source).graph
+    kept = [
+        node.name
+        for node in graph.node
+        if node.op_type in ("MatMul", "Gemm") and any(f"/{part}/" in node.name for part in whole)
+    ]
+    quantize_dynamic(
+        source,
+        target,
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        op_types_to_quantize=["MatMul"],
+        nodes_to_exclude=kept,
+    )
+    model = onnx.load(target)
+    _shrink_table(model)
+    onnx.save(model, target)
+
+
+def _shrink_table(model: onnx.ModelProto) -> None:
+    """Store the table of pieces as int8 with a scale a row."""
+    graph = model.graph
+    stored = {each.name: each for each in graph.initializer}
+    for number, node in enumerate(graph.node):
+        table = stored.get(node.input[0]) if node.op_type == "Gather" else None
+        if table is None or len(table.dims) != 2 or table.dims[0] < 10_000:
+            continue
+        values = numpy_helper.to_array(table)
+        scale = np.maximum(np.abs(values).max(1, keepdims=True) / 127, 1e-9).astype(np.float32)
+        small = np.round(values / scale).astype(np.int8)
+        graph.initializer.remove(table)
+        graph.initializer.extend(
+            [numpy_helper.from_array(small, "table"), numpy_helper.from_array(scale, "table_scale")]
+        )
+        output = node.output[0]
+        graph.node.remove(node)
+        for place, fresh in enumerate(
+            (
+                helper.make_node("Gather", ["table", node.input[1]], ["row"]),
+                helper.make_node("Cast", ["row"], ["row_float"], to=onnx.TensorProto.FLOAT),
+                helper.make_node("Gather", ["table_scale", node.input[1]], ["row_scale"]),
+                helper.make_node("Mul", ["row_float", "row_scale"], [output]),
+            )
+        ):
+            graph.node.insert(number + place, fresh)
+        return
+    raise ValueError("the graph has no table of pieces")
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_manifest(
+    folder: Path, weights: Path, tokenizer: Path, facts: dict[str, object], name: str = "judge"
+) -> None:
+    """State which files belong together, by hash, and what their reader has to know."""
+    manifest = {
+        "weights": weights.name,
+        "sha256": sha256(weights),
+        "tokenizer": tokenizer.name,
+        "tokenizer_sha256": sha256(tokenizer),
+        **facts,
+    }
+    (folder / f"{name}.json").write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")

@@ -1,0 +1,76 @@
+"""The judge: one encoder, a head for sentiment toward the target, a head for directed stance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from monitor.read.marks import Marks
+from training.encoder import Encoder
+
+FRAMES = {"minilm": ("[CLS]", "[SEP]"), "mpnet": ("<s>", "</s>")}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One case with what is known of its answer: probabilities of three classes, or nothing."""
+
+    ids: tuple[int, ...]
+    sentiment: tuple[float, float, float] | None = None
+    stance: tuple[float, float, float] | None = None
+    weight: float = 1.0
+
+
+class Head(nn.Module):
+    def __init__(self, inputs: int, width: int, dropout: float) -> None:
+        super().__init__()
+        self.inner = nn.Linear(inputs, width)
+        self.outer = nn.Linear(width, 3)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, states: Tensor) -> Tensor:
+        return self.outer(self.dropout(torch.tanh(self.inner(self.dropout(states)))))
+
+
+class Judge(nn.Module):
+    """Ids and mask -> (stance, sentiment), logits [batch, 3] each, in the order low to high.
+
+    Sentiment reads the states at the start and at the target's mark; stance also the one at
+    the holder's mark, which is zero where no holder is marked.
+    """
+
+    def __init__(self, kind: str, marks: Marks, dropout: float = 0.1, layers: int = 0) -> None:
+        super().__init__()
+        self.encoder = Encoder(kind, dropout, layers)
+        self.marks = marks
+        width = self.encoder.shape.width
+        self.sentiment = Head(2 * width, width, dropout)
+        self.stance = Head(3 * width, width, dropout)
+
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        states = self.encoder(ids, mask)
+
+        def at(mark: int) -> Tensor:
+            return torch.matmul((ids == mark).to(states.dtype)[:, None, :], states)[:, 0]
+
+        whole, target, holder = states[:, 0], at(self.marks.target[0]), at(self.marks.holder[0])
+        return (
+            self.stance(torch.cat([whole, target, holder], -1)),
+            self.sentiment(torch.cat([whole, target], -1)),
+        )
+
+
+def loss(judge: Judge, ids: Tensor, mask: Tensor, batch: Sequence[Example]) -> Tensor:
+    """Mean cross-entropy against the known answers of a batch, both heads together."""
+    total = torch.zeros(())
+    for logits, name in zip(judge(ids, mask), ("stance", "sentiment"), strict=True):
+        known = [(n, e) for n, e in enumerate(batch) if getattr(e, name) is not None]
+        if not known:
+            continue
+        rows = torch.tensor([n for n, _ in known])
+        wanted = torch.tensor([getattr(e, name) for _, e in known])
+        weights = torch.tensor([e.weight for _, e in known])
+        each = -(wanted * logits.float()[rows].log_softmax(-1)).sum(-1)
+        total = total + (each * weights).sum() / len(batch)
+    return total
