@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from monitor.errors import SettingsError
 
 DATA = Path(__file__).parent / "data"
+SCORERS = ("trained", "baseline")  # the models that ship with the project; rules alone
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Settings:
     timezone: str = "UTC"
     contact: str = ""  # goes into the User-Agent, so that a publisher can reach you
     cluster: str = ""  # address of a Dask scheduler
+    scorer: str = "baseline"  # one of SCORERS
     allow_private: tuple[str, ...] = ()  # private networks that may be polled: 127.0.0.1/32
 
     @property
@@ -54,6 +56,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         timezone=given.get("MONITOR_TIMEZONE") or Settings.timezone,
         contact=given.get("MONITOR_CONTACT", ""),
         cluster=given.get("MONITOR_CLUSTER", ""),
+        scorer=given.get("MONITOR_SCORER") or Settings.scorer,
         allow_private=tuple(given.get("MONITOR_ALLOW_PRIVATE", "").replace(",", " ").split()),
     )
     check(settings)
@@ -75,6 +78,10 @@ def check(settings: Settings) -> None:
             f"The time zone {settings.timezone!r} is not known.",
             remedy="Use a name such as UTC, Europe/Brussels or America/New_York.",
         ) from None
+    if settings.scorer not in SCORERS:
+        raise SettingsError(
+            f"There is no scorer {settings.scorer!r}.", remedy=f"Available: {', '.join(SCORERS)}."
+        )
     for network in settings.allow_private:
         try:
             ip_network(network)

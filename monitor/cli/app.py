@@ -59,6 +59,9 @@ def options(
         list[str] | None,
         typer.Option(help="Private network that may be polled [MONITOR_ALLOW_PRIVATE]"),
     ] = None,
+    scorer: Annotated[
+        str | None, typer.Option(help="trained, or baseline: rules alone [MONITOR_SCORER]")
+    ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version")
     ] = False,
@@ -70,6 +73,7 @@ def options(
         "feeds": feeds,
         "timezone": timezone,
         "contact": contact,
+        "scorer": scorer,
         "allow_private": tuple(allow_private) if allow_private else None,
     }
     chosen = {name: value for name, value in given.items() if value is not None}

@@ -22,7 +22,7 @@ def export(
     Raises CatalogueError for an entity that the catalogue does not know, StoreError where
     the store can't be read, ExportError where the file can't be written.
     """
-    catalogue = load_scorer(settings.catalogue).catalogue
+    catalogue = load_scorer(settings.catalogue, settings.scorer).catalogue
     filters = replace(
         filters, entities=tuple(entity_id(catalogue, name) for name in filters.entities)
     )

@@ -26,7 +26,7 @@ def status(settings: Settings) -> dict[str, Any]:
         "batches": lake.batch(),
         "last_ingest": max((fetch.fetched_at for fetch in last.values()), default=None),
         "feeds": outcomes,
-        "scorer": load_scorer(settings.catalogue).version,
+        "scorer": load_scorer(settings.catalogue, settings.scorer).version,
     }
 
 

@@ -47,7 +47,7 @@ def predict(
     Raises ReadError where `source` can't be read or `target` can't be written.
     """
     started = time.monotonic()
-    scorer = load_scorer(settings.catalogue)
+    scorer = load_scorer(settings.catalogue, settings.scorer)
     rows = errors = 0
     try:
         with target.open("w", encoding="utf-8", newline="\n") as out:
@@ -70,7 +70,7 @@ def evaluate(
 
     Raises ReadError where `source` can't be read or a gold line has no answer.
     """
-    scorer = load_scorer(settings.catalogue)
+    scorer = load_scorer(settings.catalogue, settings.scorer)
     try:
         gold = [line if isinstance(line, dict) else {} for line in _lines(source)]
     except OSError as error:

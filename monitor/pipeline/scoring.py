@@ -78,11 +78,12 @@ def score_pending(
 ) -> Scored:
     """Score inside a batch that the caller has opened; commits chunk by chunk."""
     started = time.monotonic()
-    scorer = load_scorer(settings.catalogue)
+    scorer = load_scorer(settings.catalogue, settings.scorer)
     pending = known.Unscored(lake, scorer.version, everything=rescore)
     articles = statements = 0
     progress("Reading articles", 0, pending.count)
-    with _readers(settings.catalogue, scorer, pending.count, cluster, workers) as read:
+    reader = Reader(settings.catalogue, settings.scorer, scorer.version)
+    with _readers(reader, scorer, pending.count, cluster, workers) as read:
         for chunk in pending.chunks():
             found = _commit(lake, batch, scorer.version, chunk, read(chunk))
             articles += len(chunk)
@@ -91,29 +92,39 @@ def score_pending(
     return Scored(articles, statements, scorer.version, time.monotonic() - started)
 
 
-def load_scorer(entities: Path) -> Scorer:
-    """The scorer with the entities of a file: loaded once, and again when the file changes."""
+def load_scorer(entities: Path, name: str) -> Scorer:
+    """A scorer of settings.SCORERS, with the entities of a file: loaded once, and again when
+    the file changes. Raises CatalogueError and ModelError."""
     try:
         facts = entities.stat()
     except OSError:
-        return reading.load(entities)  # which says what is wrong
-    return _load(entities, (facts.st_ino, facts.st_mtime_ns, facts.st_size))
+        return reading.load(entities, name)  # which says what is wrong
+    return _load(entities, name, (facts.st_ino, facts.st_mtime_ns, facts.st_size))
 
 
 @lru_cache(maxsize=2)
-def _load(entities: Path, stamp: tuple[int, int, int]) -> Scorer:
-    return reading.load(entities)
+def _load(entities: Path, name: str, stamp: tuple[int, int, int]) -> Scorer:
+    return reading.load(entities, name)
 
 
-def read_articles(entities: Path, version: str, articles: Sequence[Article]) -> list[Reading]:
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Which scorer a process is to load, and what version it has to be."""
+
+    entities: Path
+    name: str
+    version: str
+
+
+def read_articles(reader: Reader, articles: Sequence[Article]) -> list[Reading]:
     """Read articles, in any process. What goes wrong with one is the outcome of that one.
 
     Raises CatalogueError where the file of entities makes another version of the scorer now.
     """
-    scorer = load_scorer(entities)
-    if scorer.version != version:
+    scorer = load_scorer(reader.entities, reader.name)
+    if scorer.version != reader.version:
         raise CatalogueError(
-            f"{entities} changed while articles were read with it, or is another file there.",
+            f"{reader.entities} changed while articles were read, or is another file there.",
             remedy="Score again: what was committed stays, and is read anew.",
         )
     return [_read(scorer, article) for article in articles]
@@ -158,7 +169,7 @@ def _commit(
 
 @contextmanager
 def _readers(
-    entities: Path, scorer: Scorer, count: int, cluster: str, workers: int | None
+    reader: Reader, scorer: Scorer, count: int, cluster: str, workers: int | None
 ) -> Iterator[Readings]:
     """Yield what reads a chunk of articles, in order: this process, several, or a cluster."""
     processes = workers or os.cpu_count() or 1
@@ -166,17 +177,15 @@ def _readers(
         yield lambda articles: [_read(scorer, article) for article in articles]
         return
     with _executor(cluster, processes) as executor:
-        yield lambda articles: _spread(executor, entities, scorer.version, articles)
+        yield lambda articles: _spread(executor, reader, articles)
 
 
-def _spread(
-    executor: Executor, entities: Path, version: str, articles: Sequence[Article]
-) -> Iterator[Reading]:
+def _spread(executor: Executor, reader: Reader, articles: Sequence[Article]) -> Iterator[Reading]:
     tasks = [
         articles[first : first + _ARTICLES_A_TASK]
         for first in range(0, len(articles), _ARTICLES_A_TASK)
     ]
-    futures = [executor.submit(read_articles, entities, version, task) for task in tasks]
+    futures = [executor.submit(read_articles, reader, task) for task in tasks]
     for future, task in zip(futures, tasks, strict=True):
         try:
             yield from future.result()

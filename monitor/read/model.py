@@ -19,7 +19,7 @@ from monitor.settings import DATA
 _Found = TypeVar("_Found")
 
 FOLDER = DATA / "model"
-_REMEDY = (
+REMEDY = (
     "Restore monitor/data/model from the repository or the release, "
     "or ask for the rules by name: --scorer baseline."
 )
@@ -67,7 +67,7 @@ class Network:
         """Give the id of a piece by name. Raises ModelError for a name without one."""
         found: int | None = self._tokenizer.token_to_id(name)
         if found is None:
-            raise ModelError(f"The vocabulary has no piece {name!r}.", remedy=_REMEDY)
+            raise ModelError(f"The vocabulary has no piece {name!r}.", remedy=REMEDY)
         return found
 
     def run(self, **inputs: npt.NDArray[Any]) -> list[npt.NDArray[np.float32]]:
@@ -92,7 +92,7 @@ def load(name: str, folder: Path = FOLDER) -> Network:
         )
         return Network(weights, tokenizer, manifest)
     except KeyError as error:
-        raise ModelError(f"{name}.json does not state {error}.", remedy=_REMEDY) from error
+        raise ModelError(f"{name}.json does not state {error}.", remedy=REMEDY) from error
 
 
 def _checked(path: Path, parse: Callable[[bytes], _Found], sha256: str = "") -> _Found:
@@ -100,15 +100,15 @@ def _checked(path: Path, parse: Callable[[bytes], _Found], sha256: str = "") -> 
         content = path.read_bytes()
     except OSError as error:
         raise ModelError(
-            f"The model's file {path} can't be read: {error.strerror}.", remedy=_REMEDY
+            f"The model's file {path} can't be read: {error.strerror}.", remedy=REMEDY
         ) from error
     if sha256 and hashlib.sha256(content).hexdigest() != sha256:
-        raise ModelError(f"The model's file {path} is damaged.", remedy=_REMEDY)
+        raise ModelError(f"The model's file {path} is damaged.", remedy=REMEDY)
     try:
         return parse(content)
     except Exception as error:  # the tokenizers library raises bare Exception
         raise ModelError(
-            f"The model's file {path} can't be used: {error}", remedy=_REMEDY
+            f"The model's file {path} can't be used: {error}", remedy=REMEDY
         ) from error
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from monitor.read import baseline, entities, stance, tone, words
+from monitor.read import baseline, entities, judge, stance, tone, words
 from monitor.read.entities import Catalogue
 from monitor.read.matching import Matcher, Seen
 from monitor.read.quotes import Attributor
@@ -28,6 +28,7 @@ from monitor.records import (
     Sentence,
     Statement,
 )
+from monitor.settings import Settings
 
 RULES = 2  # goes up whenever sentences, matching or attribution change
 
@@ -242,6 +243,10 @@ def _case(mention: Mention, home: Sentence, voice: _Voice, contents: Spans[Attri
     )
 
 
-def load(path: Path = entities.PACKAGED) -> Scorer:
-    """Load the scorer with a catalogue. Raises CatalogueError for a file that can't be used."""
-    return Scorer(entities.load(path), baseline.Baseline())
+def load(path: Path = entities.PACKAGED, name: str = Settings.scorer) -> Scorer:
+    """Load a scorer of settings.SCORERS with a catalogue.
+
+    Raises CatalogueError for a file that can't be used, ModelError for a network that can't.
+    """
+    model = judge.load() if name == "trained" else baseline.Baseline()
+    return Scorer(entities.load(path), model)

@@ -28,7 +28,7 @@ def test_the_list_beside_the_tables_is_in_force_and_read_when_it_changes(
     take_in(run, tmp_path)
     assert targets(store) == {"NATO"}
     settings = Settings(store=str(store))
-    before = scoring.load_scorer(settings.catalogue).version
+    before = scoring.load_scorer(settings.catalogue, settings.scorer).version
 
     (store / "entities.toml").write_text(FERRY, encoding="utf-8")
     done = scoring.score(settings)

@@ -1,0 +1,87 @@
+"""Stance and sentiment by the trained network: one case, one run, three probabilities each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from monitor.errors import ModelError
+from monitor.read import marks, model
+from monitor.read.model import Network
+from monitor.read.stance import Case
+from monitor.records import Scores
+
+Logits = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Calibration:
+    """Turns logits into probabilities: softmax((logits + bias) / temperature).
+
+    Temperature scaling after Guo et al. 2017. The bias makes up for the training sets, which
+    hold more attitudes than the news does. Both were fitted on development data.
+    """
+
+    temperature: float
+    bias: tuple[float, float, float]
+
+    def scores(self, logits: Logits) -> Scores:
+        lean = (logits.astype(np.float64) + self.bias) / self.temperature
+        parts = np.exp(lean - lean.max())
+        low, neutral, high = (float(part) for part in parts / parts.sum())
+        return Scores(low, neutral, high)
+
+
+class Judge:
+    """The trained judge. Satisfies StanceModel.
+
+    Each case is a run of its own: int8 products take one scale for all that runs together, so
+    that a case's answer would depend on its company.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._marks = marks.marks(network.piece_id)
+        self._stance = _calibration(network.manifest, "stance")
+        self._alone = _calibration(network.manifest, "stance_without_holder")
+        self._sentiment = _calibration(network.manifest, "sentiment")
+        self.version = f"trained-{network.version}"
+
+    def judge(self, cases: Sequence[Case]) -> list[tuple[Scores, Scores]]:
+        """Give (stance, sentiment) of each case, in order."""
+        known: dict[Case, tuple[Scores, Scores]] = {}
+        for case in cases:
+            if case not in known:
+                known[case] = self._one(case)
+        return [known[case] for case in cases]
+
+    def _one(self, case: Case) -> tuple[Scores, Scores]:
+        ids = marks.encode(self._cut, self._marks, case.text, case.target, case.holder)
+        stance, sentiment = self._network.run(ids=np.array([ids], np.int64))
+        marked = self._marks.holder[0] in ids
+        toward = self._stance if marked else self._alone
+        return toward.scores(stance[0]), self._sentiment.scores(sentiment[0])
+
+    def _cut(self, text: str) -> Sequence[int]:
+        return self._network.pieces(text).ids if text else []
+
+
+def _calibration(manifest: Mapping[str, Any], name: str) -> _Calibration:
+    try:
+        given = manifest["calibration"][name]
+        low, neutral, high = (float(part) for part in given["bias"])
+        return _Calibration(float(given["temperature"]), (low, neutral, high))
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(
+            f"The model's manifest has no usable calibration of {name}.", remedy=model.REMEDY
+        ) from error
+
+
+@cache
+def load(folder: Path = model.FOLDER) -> Judge:
+    """Load the shipped judge, once a process. Raises ModelError."""
+    return Judge(model.load("judge", folder))
