@@ -31,6 +31,9 @@ check: $(VENV)/.dev  ## formatter, linter and types
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
+screenshots: $(VENV)/.dev  ## take the pictures of docs/screens anew
+	@$(BIN)/python -m tests.browser.screenshots docs/screens
+
 clean:  ## remove the virtual environment; collected data stays
 	rm -rf $(VENV)
 

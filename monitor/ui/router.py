@@ -11,7 +11,7 @@ _HOME = Path(__file__).parents[2]
 _STATIC = _HOME / "static"
 _STARTED = "_router_started"
 
-_PAGES = (
+_TITLES = (
     ("overview", "Overview", ":material/dashboard:"),
     ("entities", "Entities", ":material/account_balance:"),
     ("compare", "Compare", ":material/compare_arrows:"),
@@ -21,6 +21,7 @@ _PAGES = (
     ("feeds", "Feeds", ":material/rss_feed:"),
     ("method", "Method", ":material/science:"),
 )
+PAGES = tuple(name for name, _, _ in _TITLES)
 # These make sense without an article in the store.
 _WITHOUT_ARTICLES = ("feeds", "method")
 
@@ -65,5 +66,5 @@ def _pages() -> list[Any]:
             url_path="" if name == "overview" else name,
             default=name == "overview",
         )
-        for name, title, icon in _PAGES
+        for name, title, icon in _TITLES
     ]

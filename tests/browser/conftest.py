@@ -92,11 +92,15 @@ def serving(store: Path, **settings: str) -> Iterator[str]:
         process.wait()
 
 
-# Streamlit may run a page twice (a cleaned address, a changed default), so rest counts
-# only when it lasts.
+# Streamlit may run a page twice (a cleaned address, a changed default), so rest counts only
+# when it lasts; parts that are still loading show a skeleton, and charts come last.
 _AT_REST = """() => {
-  const app = document.querySelector('[data-testid="stApp"]');
-  const idle = app?.dataset.testScriptState === 'notRunning' && document.querySelector('h1');
+  const all = (css) => [...document.querySelectorAll(css)];
+  const idle =
+    all('[data-testid="stApp"]')[0]?.dataset.testScriptState === 'notRunning' &&
+    all('h1').length > 0 &&
+    all('[data-testid="stSkeleton"]').every((part) => !part.checkVisibility()) &&
+    all('[data-testid="stPlotlyChart"]').every((chart) => chart.querySelector('.main-svg'));
   if (!idle) window.restingSince = undefined;
   else window.restingSince ??= performance.now();
   return idle && performance.now() - window.restingSince > 500;
@@ -104,5 +108,5 @@ _AT_REST = """() => {
 
 
 def drawn(page: Page) -> None:
-    """Wait until the page shows its heading and Streamlit has come to rest."""
+    """Wait until the page shows its heading and charts, and Streamlit has come to rest."""
     page.wait_for_function(_AT_REST)
