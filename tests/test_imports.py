@@ -36,6 +36,7 @@ ROOMS = {
     "courlan": ["monitor/collect/urls.py"],
     "dateparser": ["monitor/collect/dates.py"],
     "py3langid": ["monitor/collect/language.py"],
+    "tomlkit": ["monitor/read/editing.py"],
     "ahocorasick": ["monitor/read/matching.py"],
     "vaderSentiment": ["monitor/read/tone.py"],
     "onnxruntime": ["monitor/read/model.py"],

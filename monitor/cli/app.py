@@ -9,6 +9,7 @@ import typer
 
 from monitor import __version__, settings
 from monitor.cli import collecting, output, scoring, upkeep
+from monitor.cli.entities import entities_app
 from monitor.errors import MonitorError, SettingsError
 
 FAILED = 1
@@ -25,6 +26,7 @@ app.command("ingest")(collecting.ingest)
 app.command("import")(collecting.import_)
 app.command("demo")(collecting.demo)
 app.add_typer(collecting.feeds_app, name="feeds")
+app.add_typer(entities_app, name="entities")
 app.command("score")(scoring.score)
 app.command("predict")(scoring.predict)
 app.command("evaluate")(scoring.evaluate)

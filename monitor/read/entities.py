@@ -9,9 +9,10 @@ and `replace = true` all of them.
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -112,11 +113,10 @@ def loads(source: str, path: Path) -> Catalogue:
     entities: dict[str, Entity] = {}
     offices: list[Office] = []
     if not own.replaces and path.resolve() != PACKAGED:
-        packaged = _File(PACKAGED, PACKAGED.read_text(encoding="utf-8"))
-        entities = {entity.id: entity for entity in packaged.entities()}
-        for one in own.left_out(entities):
-            del entities[one]
-        offices = packaged.offices()
+        packaged = _packaged()
+        left_out = own.left_out({entity.id for entity in packaged[0]})
+        entities = {entity.id: entity for entity in packaged[0] if entity.id not in left_out}
+        offices = [*packaged[1]]
     entities |= {entity.id: entity for entity in own.entities()}
     # Whom the own file names for a day goes before whom the packaged one names for it.
     offices = [*own.offices(), *offices]
@@ -125,6 +125,12 @@ def loads(source: str, path: Path) -> Catalogue:
     # Not of the files: a comment changes no answer.
     content = repr((sorted(entities.items()), known_offices))
     return Catalogue(entities, known_offices, hashlib.sha256(content.encode()).hexdigest())
+
+
+@cache
+def _packaged() -> tuple[tuple[Entity, ...], tuple[Office, ...]]:
+    file = _File(PACKAGED, PACKAGED.read_text(encoding="utf-8"))
+    return tuple(file.entities()), tuple(file.offices())
 
 
 def from_names(given: Sequence[Mapping[str, Any]]) -> Catalogue:
@@ -185,7 +191,7 @@ class _File:
         self._allow(self.content, {"replace", "without", "entity", "office"}, "the file", "")
         self.replaces = self._typed(self.content, "replace", bool, False, "the file")
 
-    def left_out(self, packaged: Iterable[str]) -> tuple[str, ...]:
+    def left_out(self, packaged: Collection[str]) -> tuple[str, ...]:
         """The packaged ids that the file leaves out, each once."""
         given = self.content.get("without", [])
         if not isinstance(given, list):

@@ -106,7 +106,7 @@ class Unscored:
         with Engine(self._lake) as ask:
             for first in range(0, len(self._ids), _CHUNK):
                 ids = self._ids[first : first + _CHUNK]
-                yield [_article(row) for row in ask.rows(_LATEST, {"ids": ids})]
+                yield [article_of(row) for row in ask.rows(_LATEST, {"ids": ids})]
 
 
 _LATEST = """
@@ -161,7 +161,8 @@ def _spans(times: Sequence[datetime], window: timedelta) -> list[tuple[datetime,
     return spans
 
 
-def _article(row: Mapping[str, Any]) -> Article:
+def article_of(row: Mapping[str, Any]) -> Article:
+    """The record of a row of table articles."""
     values = {field.name: row[field.name] for field in fields(Article)}
     return Article(**values | {"published_precision": Precision(row["published_precision"])})
 

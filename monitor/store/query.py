@@ -25,6 +25,7 @@ from monitor.store.engine import Engine
 from monitor.store.evidence import ArticleView
 from monitor.store.lake import Lake, Version
 from monitor.store.tables import TABLES
+from monitor.store.texts import Texts
 
 _ENGINES = 3  # kept at a time: now, one as of a batch or in another time zone, and a spare
 
@@ -340,6 +341,10 @@ class Reader:
     def article(self, article_id: str) -> ArticleView:
         """All that is stored of one article; empty frames where there is none."""
         return evidence.article(self._engine(Filters()), article_id)
+
+    def texts(self) -> Texts:
+        """Articles with their texts, newest first."""
+        return Texts(self._engine(Filters()))
 
     # --- how collecting went ---------------------------------------------------------
 

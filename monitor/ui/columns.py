@@ -16,6 +16,8 @@ _TEXTS = {
         "targets": "On",
         "verdict": "Verdict",
         "coverage": "Share",
+        "origin": "From",
+        "id": "Id",
     },
     **{"share_difference": "Share: difference", "stance_difference": "Stance: difference"},
     **{"message": "What happened", "country": "Country", "kind": "Kind", "paused": "Paused"},
@@ -26,6 +28,7 @@ _COUNTS = {
     **{"oppose": "Oppose", "support": "Support", "uncertain": "Uncertain"},
     **{"copies": "Copies", "revisions": "Revisions", "revision": "Revision"},
     **{"outlets": "Outlets", "undated": "Undated", "future": "In the future", "words": "Words"},
+    **{"names": "Names"},
 }
 _SCORES = {
     **{"stance_mean": "Mean stance", "stance_score": "Stance score", "tone": "Tone"},

@@ -87,6 +87,16 @@ def show_all(statements: list[dict[str, Any]]) -> None:
     st.html(_style() + "".join(quoted(_cut(statement)) for statement in statements))
 
 
+def show_marked(sentences: list[tuple[dict[str, Any], str]]) -> None:
+    """Draw sentences one under the other, each with a line on where it stands."""
+    rows = (
+        f'<div class="statement">{marked(_cut(sentence))}'
+        f'<div class="where" dir="auto">{html.escape(where)}</div></div>'
+        for sentence, where in sentences
+    )
+    st.html(_style() + "".join(rows))
+
+
 def _cut(statement: dict[str, Any]) -> dict[str, Any]:
     return {**statement, "sentence": words.shortened(str(statement["sentence"]), _LONGEST)}
 

@@ -19,11 +19,14 @@ _TITLES = (
     ("outlets", "Outlets", ":material/newspaper:"),
     ("articles", "Articles", ":material/article:"),
     ("feeds", "Feeds", ":material/rss_feed:"),
+    ("workbench", "Workbench", ":material/edit_note:"),
     ("method", "Method", ":material/science:"),
 )
 PAGES = tuple(name for name, _, _ in _TITLES)
 # These make sense without an article in the store.
-_WITHOUT_ARTICLES = ("feeds", "method")
+_WITHOUT_ARTICLES = ("feeds", "workbench", "method")
+# These are about the whole store.
+_WITHOUT_FILTERS = ("workbench",)
 
 
 def run() -> None:
@@ -41,7 +44,8 @@ def run() -> None:
         with state.shown_errors():
             jobs.panel()
             if page.url_path in _WITHOUT_ARTICLES or state.has_articles():
-                filters.sidebar()
+                if page.url_path not in _WITHOUT_FILTERS:
+                    filters.sidebar()
                 welcome.banner()
                 page.run()
             else:
