@@ -32,19 +32,19 @@ def _preview(store: str, version: Version, source: str, entity_id: str, draft: D
 
 def _counts(found: Preview) -> None:
     findings = found.findings
-    left, right = st.columns(2)
-    for column, label, now, before in (
-        (left, "Articles", findings.after.articles, findings.before.articles),
-        (right, "Mentions", findings.after.mentions, findings.before.mentions),
-    ):
-        column.metric(
-            label,
-            words.count(now),
-            f"{now - before:+,}" if now != before else None,
-            delta_color="off",
-            delta_description=f"before: {before:,}",
-            border=True,
-        )
+    with st.grid(2, min_column_width=120):
+        for label, now, before in (
+            ("Articles", findings.after.articles, findings.before.articles),
+            ("Mentions", findings.after.mentions, findings.before.mentions),
+        ):
+            st.metric(
+                label,
+                words.count(now),
+                f"{now - before:+,}" if now != before else None,
+                delta_color="off",
+                delta_description=f"before: {before:,}",
+                border=True,
+            )
     passages.note(
         f"All {words.counted(findings.articles, 'article')} were searched."
         if found.whole

@@ -1,6 +1,7 @@
 """The entity workbench: choose, change, try, save, and read anew."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -19,6 +20,7 @@ from monitor.ui import cards, entityform, entitytrial, jobs, passages, state
 _NEW = ""  # the id that stands for an entity that is not there yet
 _EDIT = "edit"  # key of the chosen entity, and its parameter in the address
 _NEXT = "entity to edit next"
+_ORDER = {"yours": 0, "changed": 1, "left out": 2, "packaged": 3}
 _ROUND = "round of edits"  # part of all keys of the form: a new one makes it forget
 
 
@@ -122,29 +124,20 @@ def table(listed: EntityList) -> None:
     """All entities, and where each is from; a chosen one is opened in the form."""
     found = state.options().entities.set_index("target_id")["n"]
     everything = {**listed.packaged.entities, **listed.catalogue.entities}
-    frame = pd.DataFrame(
-        [
-            {
-                "name": one.name,
-                "kind": one.kind,
-                "names": len(one.aliases) + len(one.context_aliases) + len(one.metonyms),
-                "statements": int(found.get(one.id, 0)),
-                "origin": listed.origin(one.id),
-                "id": one.id,
-            }
-            for one in everything.values()
-            if one.id in listed.catalogue.entities or one.id in listed.left_out
-        ]
-    )
-    if frame.empty:
-        return
-    order = {"yours": 0, "changed": 1, "left out": 2, "packaged": 3}
-    frame = frame.sort_values(
-        ["origin", "statements", "name"],
-        key=lambda column: column.map(order) if column.name == "origin" else column,
-        ascending=[True, False, True],
-        ignore_index=True,
-    )
+    rows: list[dict[str, Any]] = [
+        {
+            "name": one.name,
+            "kind": one.kind,
+            "names": len(one.aliases) + len(one.context_aliases) + len(one.metonyms),
+            "statements": int(found.get(one.id, 0)),
+            "origin": listed.origin(one.id),
+            "id": one.id,
+        }
+        for one in everything.values()
+        if one.id in listed.catalogue.entities or one.id in listed.left_out
+    ]
+    rows.sort(key=lambda row: (_ORDER[row["origin"]], -row["statements"], row["name"].casefold()))
+    frame = pd.DataFrame(rows, columns=["name", "kind", "names", "statements", "origin", "id"])
     with cards.card("All entities", "Yours first, then by statements. Choose one to edit it."):
         key = f"all entities {st.session_state.get(_ROUND, 0)}"
         for place in cards.table(frame, key, select=True):
