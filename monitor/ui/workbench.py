@@ -50,7 +50,7 @@ def header(listed: EntityList) -> None:
 def pending(listed: EntityList) -> None:
     """Offer to read articles with the list as it is now, where some were read with another."""
     store = state.settings().store
-    version = scoring.load_scorer(state.settings().catalogue).version
+    version = _scorer()
     count = _unread(store, state.reader().version, version)
     if not count:
         return
@@ -150,6 +150,11 @@ def table(listed: EntityList) -> None:
 @st.cache_data(max_entries=8, show_spinner=False)
 def _unread(store: str, version: Version, scorer: str) -> int:
     return known.Unscored(Lake(store), scorer).count
+
+
+def _scorer() -> str:
+    settings = state.settings()
+    return scoring.load_scorer(settings.catalogue, settings.scorer).version
 
 
 def _names(listed: EntityList) -> dict[str, str]:
