@@ -17,6 +17,7 @@ _CLITICS = ("'s", "'d", "'ll", "'ve", "'re")
 QUOTE_MARKS = frozenset("\"“”„‟«»‘’‚'‹›`")
 DASHES = frozenset("—–-―")
 _LONGEST_PHRASE = 16  # tokens
+_LONGEST_DATELINE = 10  # tokens
 _LONGEST_APPOSITION = 24  # tokens: "X, who ..., said"
 SAME = (-1, -1)  # the subject is that of the verb before
 
@@ -146,7 +147,8 @@ class Clause:
         if low in self._cues.prepositions or low == "'s" or self.low(at + 1) == "of":
             return False
         plural = low.endswith("s") and not low.endswith(("ss", "us", "is"))
-        return plural or self.tokens[before].is_capital or not form.noun
+        named = self.tokens[before].is_capital and not self._titled
+        return plural or named or not form.noun
 
     def _is_third(self, before: int, at: int, form: Form) -> bool:
         low = self.low(before)
@@ -177,6 +179,8 @@ class Clause:
             return SAME
         if low in ("who", "which", "that"):
             at -= 1
+            if self.low(at) in self._cues.prepositions:
+                return None  # "the question of who said it"
             return self.phrase_before(at - 1 if self.low(at) == "," else at)
         if low == "," or low in DASHES:
             return self._before_apposition(at)
@@ -274,6 +278,33 @@ class Clause:
     def is_determiner(self, at: int) -> bool:
         """Whether "the", "a", "her" stands there."""
         return self.low(at) in self._cues.determiners
+
+    def is_pronoun(self, at: int) -> bool:
+        """Whether "I", "she", "they" stands there."""
+        return self.low(at) in self._cues.first_person | self._cues.singular | self._cues.plural
+
+    def is_link(self, at: int) -> bool:
+        """Whether "and", "but", "so" stands there: it opens a sentence without a comma."""
+        return self.low(at) in ("and", "but", "so", "or", "yet", "nor")
+
+    def is_opener(self, at: int) -> bool:
+        """Whether what stands there can't begin a subject: "with", "today", "on", "while"."""
+        low = self.low(at)
+        return (
+            low in self._cues.openers
+            or low in self._cues.breaks
+            or low in self._cues.adverbs
+            or low in self._cues.prepositions
+            or low in self._cues.days
+            or low.endswith("ly")
+        )
+
+    def after_dateline(self) -> int:
+        """Give the token after "KESTERPORT (Wire) –" at the start of a sentence; 0 without."""
+        for at in range(1, min(_LONGEST_DATELINE, len(self.tokens))):
+            if self.low(at) in DASHES and self.tokens[0].text.isupper():
+                return at + 1
+        return 0
 
     def is_role(self, at: int) -> bool:
         """Whether a role stands there, such as "minister"."""

@@ -12,7 +12,7 @@ from itertools import pairwise
 from monitor.read.clauses import QUOTE_MARKS
 from monitor.read.quotemarks import Quote, quotations
 from monitor.read.spans import Spans
-from monitor.read.speakers import Memory, Namer, Speaker
+from monitor.read.speakers import NO_HOLDER, Memory, Namer, Speaker
 from monitor.read.speech import Chars, Page, Raw, read_sentence, trim
 from monitor.read.text import paragraphs
 from monitor.read.words import Cues
@@ -37,7 +37,7 @@ class Attributor:
 
     def __init__(self, cues: Cues, namer: Namer) -> None:
         self._cues = cues
-        self._namer = namer
+        self.namer = namer
 
     def find(
         self,
@@ -72,6 +72,7 @@ class Attributor:
                 holder_kind=self._holder_kind(text, raw),
             )
             for raw in raws
+            if raw.speaker is not NO_HOLDER
         ]
 
     def _turns(self, text: str) -> list[Raw]:
@@ -121,14 +122,15 @@ class Attributor:
         for raw in _outermost_first(raws):
             reach = max(raw.holder[1] if raw.holder else 0, raw.order)
             while noted < len(waiting) and waiting[noted].start < reach:
-                memory.note(self._namer.of_mention(waiting[noted]))
+                memory.note(self.namer.of_mention(waiting[noted], page.text))
                 noted += 1
             raw.speaker = self._speaker(page, raw, memory)
             raw.quoted = _own_words(page, raw)
-            if raw.speaker is not None and raw.inside is None:
+            kind = self._holder_kind(page.text, raw)
+            if raw.speaker is not None and raw.inside is None and kind is not HolderKind.OUTLET:
                 memory.said(raw.speaker)
         for mention in waiting[noted:]:
-            memory.note(self._namer.of_mention(mention))
+            memory.note(self.namer.of_mention(mention, page.text))
 
     def _speaker(self, page: Page, raw: Raw, memory: Memory) -> Speaker | None:
         if raw.holder is None:
@@ -138,22 +140,28 @@ class Attributor:
         if raw.group == "turn" and phrase.isupper() and len(phrase) > 2:
             phrase = phrase.title()
         near = list(page.mentions_in(start, end))
-        return self._namer.resolve(
-            phrase, start, near, memory, raw.inside.speaker if raw.inside else None
+        inside = raw.inside
+        direct = inside is not None and any(a <= start and end <= b for a, b in inside.quoted)
+        return self.namer.resolve(
+            phrase,
+            start,
+            near,
+            memory,
+            inside.speaker if inside else None,
+            direct=direct,
+            label=raw.group == "turn",
         )
 
     def _holder_kind(self, text: str, raw: Raw) -> HolderKind:
         speaker = raw.speaker
-        if speaker is None or not speaker.known:
-            own = (
-                raw.holder
-                and raw.inside is None
-                and text[slice(*raw.holder)].lower() in self._cues.first_person
-            )
-            return HolderKind.OUTLET if own else HolderKind.UNRESOLVED
-        if speaker.provenance:
+        if speaker is not None and speaker.provenance:
             return HolderKind.OUTLET
-        somebody = speaker.id or speaker.person or self._namer.is_somebody(speaker.name)
+        if speaker is None or not speaker.known:
+            if raw.holder is None or raw.inside is not None:
+                return HolderKind.UNRESOLVED
+            own = self.namer.speaks_for_itself(text[slice(*raw.holder)])
+            return HolderKind.OUTLET if own else HolderKind.UNRESOLVED
+        somebody = speaker.named or self.namer.is_somebody(speaker.name)
         if not somebody and raw.group not in ("say", "tell", "turn"):
             return HolderKind.OUTLET
         return HolderKind.SPEAKER

@@ -30,7 +30,7 @@ from monitor.records import (
 )
 from monitor.settings import Settings
 
-RULES = 2  # goes up whenever sentences, matching or attribution change
+RULES = 3  # goes up whenever sentences, matching or attribution change
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +99,27 @@ class Scorer:
             return Reading("language")
         if not title.strip() and not text.strip():
             return Reading("empty")
-        parts = self.parts(title, text, published_at)
+        parts = self.parts(title, text, published_at, outlet)
         statements = [s for part in parts for s in self._judge(part, outlet)]
         return Reading("scored", sum(len(part.sentences) for part in parts), tuple(statements))
 
-    def parts(self, title: str, text: str, published_at: datetime | None) -> list[Part]:
-        """Give the title and the text with their sentences, mentions and attributions."""
-        seen, memory = Seen(), Memory()
+    def parts(
+        self, title: str, text: str, published_at: datetime | None, outlet: str = ""
+    ) -> list[Part]:
+        """Give the title and the text with their sentences, mentions and attributions.
+
+        An outlet named after an office ("Prime Minister of Australia") tells who "the prime
+        minister" is in what it publishes.
+        """
         day = published_at.date() if published_at else None
+        views = {"title": view(title), "text": view(text)}
+        memory = Memory(views["title"].text, views["text"].text)
+        for mention in self._matcher.find(outlet, Seen(), day):
+            memory.note(self._attributor.namer.of_mention(mention))  # an office may publish
+        seen = Seen()
         found = []
         for name, source in (("title", title), ("text", text)):
-            shown = view(source)
+            shown = views[name]
             split = sentences(shown.text)
             mentions = self._matcher.find(shown.text, seen, day)
             attributions = self._attributor.find(

@@ -122,15 +122,32 @@ class _Sentence:
         return who, False, shared
 
     def _opening(self, cue: Cue) -> Span | None:
-        """Give the name or role that opens the sentence: the subject of a verb we don't know."""
-        toks = self.clause.tokens
-        at = 1 if self.clause.is_determiner(0) else 0
-        first = at
-        while at < cue.first and toks[at].is_capital:
+        """Give the subject that opens the sentence, for a verb after one that we don't know.
+
+        It is a pronoun, a run of capitals or a noun phrase with a role, after words that open
+        no subject and, where one of place or time stands first, after its comma.
+        """
+        clause, toks = self.clause, self.clause.tokens
+        at = clause.after_dateline()
+        if clause.is_opener(at):
+            comma = next((n for n in range(at, cue.first) if clause.low(n) == ","), None)
+            at = comma + 1 if comma is not None and not clause.is_link(at) else at + 1
+        while at < cue.first and (clause.is_opener(at) or not toks[at].is_word):
             at += 1
-        if at == first and first:
-            at = next((n + 1 for n in range(first, min(4, cue.first)) if self.clause.is_role(n)), 0)
-        return (0, at) if at > first else None
+        if at >= cue.first:
+            return None
+        if clause.is_pronoun(at):
+            return at, at + 1
+        first = at
+        if clause.is_determiner(at):
+            at += 1
+        inner = at
+        while at < cue.first and toks[at].is_capital and not clause.is_opener(at):
+            at += 1
+        if at == inner:
+            reach = range(inner, min(inner + 3, cue.first))
+            at = next((n + 1 for n in reach if clause.is_role(n)), inner)
+        return (first, at) if at > inner else None
 
     def _raw(self, cue: Cue, who: Span, content: list[Chars]) -> Raw | None:
         kept = [span for span in (trim(self.text, *c) for c in content) if span[0] < span[1]]

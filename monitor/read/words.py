@@ -45,7 +45,9 @@ class Cues:
     breaks: frozenset[str]
     days: frozenset[str]
     adjuncts: frozenset[str]
+    openers: frozenset[str]
     roles: frozenset[str]
+    modifiers: frozenset[str]
     unnamed: frozenset[str]
     bodies: frozenset[str]
     first_person: frozenset[str]
@@ -143,9 +145,20 @@ def _content(path: Path) -> dict[str, Any]:
             "sentences": dict.fromkeys(
                 ("never_end", "maybe_end", "before_numbers", "starters"), list
             ),
-            "links": dict.fromkeys(("auxiliaries", "adverbs", "breaks", "days", "adjuncts"), list),
+            "links": dict.fromkeys(
+                ("auxiliaries", "adverbs", "breaks", "days", "openers", "adjuncts"), list
+            ),
             "people": dict.fromkeys(
-                ("roles", "unnamed", "bodies", "first_person", "singular", "plural"), list
+                (
+                    "roles",
+                    "modifiers",
+                    "unnamed",
+                    "bodies",
+                    "first_person",
+                    "singular",
+                    "plural",
+                ),
+                list,
             ),
             "reporters": dict.fromkeys(("names", "words", "last_words", "labels"), list),
         },

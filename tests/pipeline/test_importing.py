@@ -48,7 +48,8 @@ def test_a_text_file_becomes_statements_with_their_holders(tmp_path: Path, run: 
     assert {row["outlet"] for row in statements} == {"Lindhaven Post"}
     said = [row for row in statements if row["sentence"].startswith('"We fully')]
     assert said
-    assert all(row["holder"].endswith("Dara Quillon") for row in said)
+    assert {row["holder"] for row in said} == {"Dara Quillon"}
+    assert {row["quote"] for row in said} == {"direct"}
     assert {row["holder_kind"] for row in said} == {"speaker"}
     assert {row["stance"] for row in said} == {"support"}
     assert any(row["surface"] == "the alliance" for row in said)

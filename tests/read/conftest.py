@@ -19,9 +19,11 @@ def scorer() -> Scorer:
 
 @pytest.fixture
 def read(scorer: Scorer) -> Read:
-    def statements(text: str, *, title: str = "", day: str = "2025-06-02") -> tuple[Statement, ...]:
+    def statements(
+        text: str, *, title: str = "", day: str = "2025-06-02", outlet: str = "The Ledger"
+    ) -> tuple[Statement, ...]:
         at = datetime.fromisoformat(day).replace(tzinfo=UTC)
-        found = scorer.read(title, text, outlet="The Ledger", published_at=at, language="en")
+        found = scorer.read(title, text, outlet=outlet, published_at=at, language="en")
         assert found.outcome == "scored"
         return found.statements
 
