@@ -40,14 +40,23 @@ def ingest(
                 full_text=full_text,
                 progress=progress,
             )
-        for fetch in done.failures:
-            output.say(f"{fetch.outlet} <{fetch.feed}>: {fetch.message}", "yellow")
-        output.finish(done.counts(), as_json=json, text=_ingested(done))
+        if done.not_asked:
+            output.say(
+                f"No network: {done.failed:,} feeds could not be reached; "
+                f"the other {done.not_asked:,} were not asked and stay due.",
+                "bold red",
+            )
+        else:
+            for fetch in done.failures:
+                output.say(f"{fetch.outlet} <{fetch.feed}>: {fetch.message}", "yellow")
+        if json or not done.not_asked:
+            output.finish(done.counts(), as_json=json, text=_ingested(done))
         if every is None:
             break
         time.sleep(every * 60)
     if done.feeds and not done.ok and not done.unchanged:
-        output.say("No feed could be reached. Is there a network?", "bold red")
+        if not done.not_asked:
+            output.say("No feed could be read. Is there a network?", "bold red")
         raise typer.Exit(1)
 
 

@@ -8,7 +8,7 @@ import asyncio
 import errno
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -65,7 +65,7 @@ def limits_from(settings: Settings) -> Limits:
 
 async def fetch_all(
     requests: Iterable[Request], limits: Limits | None = None
-) -> AsyncIterator[Response]:
+) -> AsyncGenerator[Response, None]:
     """Ask for everything, and yield one response a request, as they come in.
 
     The loop waits where responses are not taken, so what takes long (parsing, scoring)

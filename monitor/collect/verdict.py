@@ -3,17 +3,23 @@
 Failures are graded: "soft" may pass by itself, "hard" needs a person, "gone" is final.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from monitor.collect.exchange import Response
 from monitor.collect.freshness import retry_after
 from monitor.errors import CollectError
-from monitor.records import Outcome
+from monitor.records import Fetch, Outcome
 
 # These don't pass by themselves. All other failures may.
 _HARD_ERRORS = {"private_address", "bad_address", "too_large", "bad_encoding"}
 _HARD_STATUS = {401, 402, 403, 407, 451}
+# What every feed fails with on a machine that has no network: no name is found, no way leads
+# anywhere, or whatever is sent gets lost.
+_NOT_REACHED = {"dns", "unreachable", "timeout"}
+_ENOUGH_HOSTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,17 @@ class Verdict:
     outcome: Outcome
     reason: str = ""
     message: str = ""
+
+
+def cut_off(polls: Collection[Fetch]) -> bool:
+    """Whether polls say more about this machine than about feeds: it has no network.
+
+    Many hosts were asked, and not one of them could be reached.
+    """
+    hosts = {urlsplit(poll.feed).hostname for poll in polls}
+    return len(hosts) >= _ENOUGH_HOSTS and all(
+        poll.status is None and poll.reason in _NOT_REACHED for poll in polls
+    )
 
 
 def judge(response: Response, harvest: Harvest | None, now: datetime) -> Verdict:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from monitor.collect.fetch import fetch_all, limits_from
 from monitor.collect.fulltext import full_texts
 from monitor.collect.parse import Parser
 from monitor.collect.poll import Found, Polled, digest
+from monitor.collect.verdict import cut_off
 from monitor.pipeline.feeds import in_force
 from monitor.pipeline.progress import Progress, silent
 from monitor.pipeline.scoring import score_pending
@@ -34,6 +36,7 @@ class Ingested:
     statements: int
     seconds: float
     refused: tuple[Refusal, ...] = ()  # pages that could not be read in full
+    not_asked: int = 0  # feeds that were due, but there is no network
 
     @property
     def feeds(self) -> int:
@@ -67,6 +70,7 @@ class Ingested:
             "ok": self.ok,
             "unchanged": self.unchanged,
             "failed": self.failed,
+            "not_asked": self.not_asked,
             "entries_seen": sum(fetch.entries_seen for fetch in self.fetches),
             "articles_new": self.articles_new,
             "revisions": self.revisions,
@@ -108,7 +112,8 @@ def ingest(
     """Poll, store and score, in one batch.
 
     Raises StoreBusyError where another process writes, CatalogueError where the list of
-    feeds can't be read. What goes wrong with one feed is in its record.
+    feeds can't be read. What goes wrong with one feed is in its record. Where there is no
+    network, feeds that were not asked stay due.
     """
     started = time.monotonic()
     lake = Lake(settings.store)
@@ -120,6 +125,7 @@ def ingest(
             for feed in in_force(lake, settings)
             if not feed.paused and (poll_all or schedule.is_due(last.get(feed.url), now))
         ]
+        due.sort(key=lambda feed: _doubt(last.get(feed.url)))
         cycle = asyncio.run(_poll(lake, due, last, settings, progress, full_text=full_text))
         statements = commit(lake, batch, cycle.articles, cycle.fetches, settings, score, progress)
         lake.append("feeds", [rows.feed_row(feed, "pause", now) for feed in cycle.gone], batch)
@@ -131,6 +137,7 @@ def ingest(
         statements=statements,
         seconds=time.monotonic() - started,
         refused=tuple(cycle.refused),
+        not_asked=len(due) - len(cycle.fetches),
     )
 
 
@@ -155,6 +162,11 @@ def commit(
     return statements
 
 
+def _doubt(last: Fetch | None) -> tuple[bool, int]:
+    """Sorts feeds that answered to the front: dead ones must not look like a dead network."""
+    return last is None or last.last_success_at is None, last.failures if last else 0
+
+
 async def _poll(
     lake: Lake,
     due: Sequence[Feed],
@@ -171,21 +183,24 @@ async def _poll(
     seen.add_rows(known.revisions(lake, {feed.outlet for feed in due}))
     progress("Polling feeds", 0, len(due))
     with Parser() as parser:
-        async for response in fetch_all(requests, limits):
-            feed = response.request.feed
-            # In a thread: the loop has to go on answering other servers in time.
-            polled = await asyncio.to_thread(
-                digest,
-                feed,
-                last.get(feed.url),
-                response,
-                parser,
-                known=seen,
-                now=datetime.now(UTC),
-            )
-            texts = await _pages(polled, settings, cycle) if full_text else {}
-            cycle.add(polled, texts)
-            progress("Polling feeds", len(cycle.fetches), len(due))
+        async with aclosing(fetch_all(requests, limits)) as responses:
+            async for response in responses:
+                feed = response.request.feed
+                # In a thread: the loop has to go on answering other servers in time.
+                polled = await asyncio.to_thread(
+                    digest,
+                    feed,
+                    last.get(feed.url),
+                    response,
+                    parser,
+                    known=seen,
+                    now=datetime.now(UTC),
+                )
+                texts = await _pages(polled, settings, cycle) if full_text else {}
+                cycle.add(polled, texts)
+                progress("Polling feeds", len(cycle.fetches), len(due))
+                if cut_off(cycle.fetches):
+                    break
     return cycle
 
 

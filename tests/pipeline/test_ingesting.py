@@ -73,6 +73,39 @@ def test_a_feed_that_fails_is_counted_and_the_others_go_on(
     assert "web page" in listed["c"]["message"]
 
 
+def test_without_a_network_the_rest_is_not_asked_and_stays_due(
+    httpserver: HTTPServer, tmp_path: Path, run: Run
+) -> None:
+    httpserver.expect_request("/a").respond_with_data(rss(*TWO))
+    nowhere = [f"http://nowhere-{number}.invalid/feed" for number in range(30)]
+    outlines = "".join(
+        f'<outline type="rss" text="Post" xmlUrl="{url}"/>'
+        for url in [*nowhere, httpserver.url_for("/a")]
+    )
+    feeds = tmp_path / "feeds.opml"
+    feeds.write_text(f'<opml version="2.0"><body>{outlines}</body></opml>')
+    cut_off = run("--feeds", feeds, *LOOPBACK, "ingest", code=1)
+    assert (cut_off["feeds"], cut_off["not_asked"]) == (10, 21)
+    assert httpserver.log == []
+    again = run("--feeds", feeds, *LOOPBACK, "ingest", code=1)
+    assert (again["feeds"], again["not_asked"]) == (10, 11)
+
+
+def test_many_dead_feeds_are_no_dead_network(httpserver: HTTPServer, feeds: Path, run: Run) -> None:
+    httpserver.expect_request("/a").respond_with_data(rss(*TWO))
+    for number in range(2):
+        run("--feeds", feeds, "feeds", "add", f"http://nowhere-{number}.invalid/feed")
+    run("--feeds", feeds, "feeds", "add", httpserver.url_for("/a"))
+    run("--feeds", feeds, *LOOPBACK, "ingest")
+    more = "".join(
+        f'<outline type="rss" text="Post" xmlUrl="http://nowhere-{number}.invalid/feed"/>'
+        for number in range(30)
+    )
+    feeds.write_text(f'<opml version="2.0"><body>{more}</body></opml>')
+    done = run("--feeds", feeds, *LOOPBACK, "ingest", "--all")
+    assert (done["feeds"], done["ok"] + done["unchanged"], done["not_asked"]) == (31, 1, 0)
+
+
 def test_a_private_address_is_not_asked(httpserver: HTTPServer, feeds: Path, run: Run) -> None:
     run("--feeds", feeds, "feeds", "add", httpserver.url_for("/a"))
     done = run("--feeds", feeds, "ingest", code=1)
