@@ -240,8 +240,12 @@ class Clause:
             "had",
         ):
             return False
+        if token.low in self._cues.auxiliaries - {"'s"} and (at == 0 or not token.is_capital):
+            return False
         if token.low == "and":
-            return at > 0 and self.tokens[at - 1].is_capital and self.tokens[at + 1].is_capital
+            following = at + 2 if self.low(at + 1) == "the" else at + 1
+            capitals = at > 0 and self.tokens[at - 1].is_capital and following < len(self.tokens)
+            return capitals and self.tokens[following].is_capital
         if token.low == ",":
             return self.low(at + 1) in ("jr", "sr")
         return token.is_word or token.low in ("'s", "&", ".", "'", "-", "’")

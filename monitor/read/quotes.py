@@ -24,6 +24,7 @@ _TURN = re.compile(
     r"|(?P<asks>Q)\s{1,6}(?=[A-Z“\"])"
     r"|(?P<name>(?:[A-Z][\w.’'-]*\s?){1,5}):\s+)"
 )
+_LINKED = re.compile(r"\s(?:to|the|for|on|in|with|by)\s")  # "NOMINATIONS SENT TO THE SENATE:"
 _TITLE_END = re.compile(r"(?:\s[–—-]|\s--)\s?(?P<who>[^–—]{2,60})$")
 _TITLE_START = re.compile(r"(?P<who>[^:–—]{2,50}):\s+(?=\S)")
 _SIGNED = re.compile(r"\s{0,2}[―—–-]\s?(?P<who>[A-Z][\w.’'-]+(?: [\w.’'-]+){0,4})")
@@ -84,7 +85,8 @@ class Attributor:
             if match is None:
                 continue
             group = match.lastgroup or "who"
-            if match.group(group).strip().lower() in self._cues.labels:
+            label = match.group(group).strip().lower()
+            if label in self._cues.labels or _LINKED.search(label):
                 continue
             capitals += group != "name"
             starts.append((start, match.end(), trim(text, *match.span(group))))

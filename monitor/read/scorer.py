@@ -30,7 +30,7 @@ from monitor.records import (
 )
 from monitor.settings import Settings
 
-RULES = 3  # goes up whenever sentences, matching or attribution change
+RULES = 4  # goes up whenever sentences, matching or attribution change
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,10 @@ class Memory:
             return sure if sure.known else None  # "they" are the officials before
         return next((s for s in able if s.named and not s.id), None) if person else None
 
+    def last_pair(self) -> Speaker | None:
+        """Give the last two who spoke together."""
+        return next((s for s in reversed(self.holders) if " and " in s.name and s.named), None)
+
     def last_person(self, but: Speaker | None = None) -> Speaker | None:
         """Give the person named last, leaving out one."""
         for speaker in reversed(self.people):
@@ -189,6 +193,8 @@ class Namer:
         second = self._part(phrase[at + 5 :], place + 5, mentions, memory)
         if first is None or second is None or first == second:
             return None
+        if first.islower() and second.islower():
+            return None  # "the president and the prime minister", of whom nobody was named
         return Speaker(f"{first} and {second}", named=True)
 
     def _part(self, phrase: str, start: int, mentions: list[Mention], memory: Memory) -> str | None:
@@ -199,7 +205,7 @@ class Namer:
                 return self._entity_names[mention.entity_id]
         if role := self._names.role(plain):
             found = memory.by_role(role)
-            return found.name if found else None
+            return found.name if found else role
         name = self._names.last_name(plain)
         if name is None or name.end < len(plain) or not (name.titled or " " in name.text):
             return None
@@ -298,6 +304,8 @@ class Namer:
         words = re.findall(r"[\w'’-]+", head.lower())
         if not words:
             return NOBODY
+        if words[-1] in ("two", "both") and (pair := memory.last_pair()):
+            return pair
         role = "" if qualified else self._names.role(_ARTICLE.sub("", head))
         if role and (found := memory.by_role(role, first=label)):
             return found

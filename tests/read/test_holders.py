@@ -101,3 +101,17 @@ def test_the_office_that_publishes_is_the_one_that_speaks(scorer: Scorer, read: 
     found = read(text, day="2004-03-01", outlet="Prime Minister of Australia (Transcripts)")
     assert next(s for s in found if s.target_id == "nato").holder_id == "john-howard"
     assert next(s for s in read(text) if s.target_id == "nato").holder_id != "john-howard"
+
+
+def test_two_who_spoke_together_are_the_two(read: Read) -> None:
+    text = "Oda Renn and Bo Lind said yes. The two said NATO pays."
+    assert holder(read, text, "pays").holder == "Oda Renn and Bo Lind"
+    text = "Oda Renn said yes. Defence Minister Renn and the Foreign Minister said NATO pays."
+    assert holder(read, text, "pays").holder == "Oda Renn and foreign minister"
+
+
+def test_a_heading_in_capitals_is_no_speaker(read: Read) -> None:
+    text = (
+        "NAMES SENT TO THE BOARD: Bo Lind, to NATO.\n\nNAMES SENT TO THE PORT: Oda Renn, to NATO."
+    )
+    assert {s.holder_kind for s in read(text) if s.target_id == "nato"} == {HolderKind.OUTLET}
