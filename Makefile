@@ -3,11 +3,12 @@
 
 PYTHON ?= python3
 PORT   ?= 8501
+SHARED ?= ../shared/data
 VENV   := .venv
 BIN    := $(VENV)/bin
 MONITOR := $(BIN)/python -m monitor
 
-.PHONY: help run test check ingest demo evaluate bench screenshots clean
+.PHONY: help run test check ingest demo evaluate bench train screenshots clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 20
@@ -34,6 +35,9 @@ check: $(VENV)/.dev  ## formatter, linter and types
 screenshots: $(VENV)/.dev  ## take the pictures of docs/screens anew
 	@$(BIN)/python -m tests.browser.screenshots docs/screens
 
+train: $(VENV)/.train  ## train the models anew from SHARED (hours; goes on where it was stopped)
+	@$(BIN)/python -m training.judge_train --shared $(SHARED) --work var/train
+
 clean:  ## remove the virtual environment; collected data stays
 	rm -rf $(VENV)
 
@@ -47,4 +51,8 @@ $(VENV)/.app: requirements.txt
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.app
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.train: requirements-train.txt $(VENV)/.app
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
 	@touch $@

@@ -6,7 +6,6 @@ that was stopped goes on as if it had not been.
 """
 
 import logging
-import math
 import random
 import time
 from collections.abc import Sequence
@@ -30,7 +29,8 @@ class Plan:
     warm_up: float = 0.08  # part of the steps
     decay: float = 0.01
     seed: int = 1
-    every: int = 100  # steps between checkpoints
+    every: int = 50  # steps between checkpoints
+    last: int = 0  # step at which the run is finished; 0: after all epochs
     stop_after: int = 0  # steps in this call; 0: all. For tests of resuming
 
 
@@ -43,7 +43,8 @@ def fit(judge: Judge, examples: Sequence[Example], plan: Plan, folder: Path) -> 
     step = _resume(judge, optimiser, folder)
     first, started, cpu = step, time.monotonic(), time.process_time()
     running = 0.0
-    while step < len(batches):
+    end = plan.last or len(batches)
+    while step < end:
         for group in optimiser.param_groups:
             group["lr"] = group["highest"] * _slope(step, len(batches), plan.warm_up)
         batch = [examples[n] for n in batches[step]]
@@ -58,15 +59,15 @@ def fit(judge: Judge, examples: Sequence[Example], plan: Plan, folder: Path) -> 
         running = value.item() if step == first + 1 else 0.98 * running + 0.02 * value.item()
         if step % 10 == 0:
             log.info(
-                "step %d/%d loss %.3f, %.0f s, %.0f CPU-s, %.3f CPU-s an example",
-                step, len(batches), running, time.monotonic() - started,
+                "step %d of %d, loss %.3f, %.0f s, %.0f CPU-s, %.3f CPU-s an example",
+                step, end, running, time.monotonic() - started,
                 time.process_time() - cpu,
                 (time.process_time() - cpu) / (step - first) / plan.batch,
             )  # fmt: skip
         enough = bool(plan.stop_after) and step - first >= plan.stop_after
-        if step % plan.every == 0 or step == len(batches) or enough:
+        if step % plan.every == 0 or step == end or enough:
             _save(judge, optimiser, step, folder)
-        if enough and step < len(batches):
+        if enough and step < end:
             return False
     return True
 
@@ -140,8 +141,3 @@ def _save(judge: Judge, optimiser: torch.optim.Optimizer, step: int, folder: Pat
         fresh,
     )
     fresh.replace(folder / "checkpoint.pt")
-
-
-def steps(examples: int, plan: Plan) -> int:
-    """How many steps a run takes."""
-    return plan.epochs * math.ceil(examples / plan.batch)

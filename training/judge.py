@@ -44,6 +44,7 @@ class Judge(nn.Module):
         super().__init__()
         self.encoder = Encoder(kind, dropout, layers)
         self.marks = marks
+        self.frame = FRAMES[kind]
         width = self.encoder.shape.width
         self.sentiment = Head(2 * width, width, dropout)
         self.stance = Head(3 * width, width, dropout)

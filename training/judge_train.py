@@ -1,6 +1,7 @@
-"""Trains the judge: a teacher, the small model on the labelled sets, then on both together.
+"""Trains the judge: a teacher on the public sets and then on our domain too, and from it and
+the labelled sets a small model.
 
-    python -m training.judge_train teacher student distil
+    python -m training.judge_train teacher domain student distil
 
 Each stage goes on where it was stopped, and leaves `done.pt` in its folder under `--work`.
 """
@@ -13,7 +14,7 @@ from pathlib import Path
 import torch
 
 from monitor.read import marks
-from training import base, distil, judge_data
+from training import base, distil, judge_data, ship
 from training.fitting import Plan, fit
 from training.judge import FRAMES, Example, Judge
 from training.judge_data import Encode
@@ -21,9 +22,10 @@ from training.judge_data import Encode
 log = logging.getLogger("training")
 
 TEACHER_LAYERS, TEACHER_FROZEN = 9, 4  # of twelve: the rest costs time and brings little
-STAGES = ("teacher", "student", "distil")
+STAGES = ("teacher", "domain", "student", "distil", "ship")
 PLANS = {
-    "teacher": Plan(epochs=1, rate=6e-5, heads_rate=3e-4, every=50),
+    "teacher": Plan(epochs=1, rate=6e-5, heads_rate=3e-4, last=100),
+    "domain": Plan(epochs=1, rate=5e-5, heads_rate=2.5e-4, warm_up=0.04, seed=4),
     "student": Plan(epochs=2, rate=1.2e-4, heads_rate=5e-4, seed=2),
     "distil": Plan(epochs=2, rate=8e-5, heads_rate=2e-4, seed=3),
 }
@@ -52,6 +54,15 @@ def teacher_examples(data: Path, encode: Encode) -> list[Example]:
     return [*judge_data.sentiment(data, encode), *kept]
 
 
+def domain_examples(data: Path, encode: Encode) -> list[Example]:
+    public = [
+        *judge_data.sentiment(data, encode),
+        *judge_data.stance(data, encode, keep=0.22, opposite=0.25),
+    ]
+    kept = [e for n, e in enumerate(public) if judge_data.part(f"domain {n}") < 0.33]
+    return [*kept, *judge_data.own(encode), *judge_data.official(data, encode)]
+
+
 def student_examples(data: Path, encode: Encode) -> list[Example]:
     return [
         *judge_data.sentiment(data, encode),
@@ -62,15 +73,19 @@ def student_examples(data: Path, encode: Encode) -> list[Example]:
 
 
 def run(stage: str, data: Path, work: Path, plan: Plan) -> bool:
-    """Run a stage to its end, or to `plan.stop_after`; True when it is done."""
+    """Train a stage to its end, or to `plan.stop_after`; True when it is done."""
     folder = work / stage
     if (folder / "done.pt").is_file():
         log.info("%s is done", stage)
         return True
-    if stage == "teacher":
+    if stage in ("teacher", "domain"):
         judge, encode = start("mpnet", work / "base", TEACHER_LAYERS)
         judge.encoder.freeze(TEACHER_FROZEN)
-        examples = teacher_examples(data, encode)
+        if stage == "domain":
+            judge.load_state_dict(finished("teacher", work))
+            examples = domain_examples(data, encode)
+        else:
+            examples = teacher_examples(data, encode)
     else:
         judge, encode = start("minilm", work / "base")
         examples = student_examples(data, encode)
@@ -94,23 +109,28 @@ def teacher(work: Path) -> Callable[[], tuple[Judge, Encode]]:
 
     def load() -> tuple[Judge, Encode]:
         judge, encode = start("mpnet", work / "base", TEACHER_LAYERS)
-        judge.load_state_dict(finished("teacher", work))
+        judge.load_state_dict(finished("domain", work))
         return judge.eval(), encode
 
     return load
 
 
 def main() -> None:
-    """Run the stages that are named."""
+    """Run the stages that are named, or all."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("stages", nargs="+", choices=STAGES)
+    parser.add_argument("stages", nargs="*", help=", ".join(STAGES))
     parser.add_argument("--shared", type=Path, default=Path("../shared/data"))
     parser.add_argument("--work", type=Path, default=Path("var/train"))
     given = parser.parse_args()
     logging.basicConfig(level="INFO", format="%(asctime)s %(message)s")
     torch.set_num_threads(1)  # sums in one order; two threads cost more than they bring
-    for stage in given.stages:
-        run(stage, given.shared, given.work, PLANS[stage])
+    for stage in given.stages or STAGES:
+        if stage == "ship":
+            judge, _ = start("minilm", given.work / "base")
+            judge.load_state_dict(finished("distil", given.work))
+            ship.ship(judge, "minilm", given.shared, given.work)
+        else:
+            run(stage, given.shared, given.work, PLANS[stage])
 
 
 if __name__ == "__main__":

@@ -99,6 +99,7 @@ class Baseline:
     """The judge by rules. Satisfies StanceModel."""
 
     version = f"baseline-{RULES}"
+    threshold = 0.45
 
     def __init__(self) -> None:
         self._lists = attitudes()

@@ -1,10 +1,10 @@
 """Stance and sentiment by the trained network: one case, one run, three probabilities each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from monitor.read.model import Network
 from monitor.read.stance import Case
 from monitor.records import Scores
 
+_Found = TypeVar("_Found")
 Logits = npt.NDArray[np.float32]
 
 
@@ -45,10 +46,12 @@ class Judge:
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        self._marks = marks.marks(network.piece_id)
-        self._stance = _calibration(network.manifest, "stance")
-        self._alone = _calibration(network.manifest, "stance_without_holder")
-        self._sentiment = _calibration(network.manifest, "sentiment")
+        self._marks = marks.marks(network.piece_id, *_stated(network.manifest, "frame", _names))
+        known = _stated(network.manifest, "calibration", dict)
+        self._stance = _stated(known, "stance", _calibration)
+        self._alone = _stated(known, "stance_without_holder", _calibration)
+        self._sentiment = _stated(known, "sentiment", _calibration)
+        self.threshold = _stated(network.manifest, "threshold", float)
         self.version = f"trained-{network.version}"
 
     def judge(self, cases: Sequence[Case]) -> list[tuple[Scores, Scores]]:
@@ -70,14 +73,22 @@ class Judge:
         return self._network.pieces(text).ids if text else []
 
 
-def _calibration(manifest: Mapping[str, Any], name: str) -> _Calibration:
+def _calibration(given: Any) -> _Calibration:
+    low, neutral, high = (float(part) for part in given["bias"])
+    return _Calibration(float(given["temperature"]), (low, neutral, high))
+
+
+def _names(given: Any) -> tuple[str, str]:
+    start, end = given
+    return str(start), str(end)
+
+
+def _stated(manifest: Mapping[str, Any], name: str, parse: Callable[[Any], _Found]) -> _Found:
     try:
-        given = manifest["calibration"][name]
-        low, neutral, high = (float(part) for part in given["bias"])
-        return _Calibration(float(given["temperature"]), (low, neutral, high))
+        return parse(manifest[name])
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(
-            f"The model's manifest has no usable calibration of {name}.", remedy=model.REMEDY
+            f"The model's manifest states no usable {name}.", remedy=model.REMEDY
         ) from error
 
 

@@ -41,6 +41,8 @@ class Pieces:
 class Network:
     """One shipped network, its tokenizer, and the facts that its manifest states.
 
+    `version` follows the manifest, and through the hashes in it every byte of the files.
+
     One thread: the cores are used by processes, and one thread sums in one order, so that the
     same input gives the same output.
     """
@@ -56,7 +58,8 @@ class Network:
         )
         self._tokenizer = tokenizer
         self.manifest = manifest
-        self.version: str = manifest["sha256"][:8]
+        stated = json.dumps(manifest, sort_keys=True)
+        self.version = hashlib.sha256(stated.encode()).hexdigest()[:8]
 
     def pieces(self, text: str) -> Pieces:
         """Cut a text into pieces."""

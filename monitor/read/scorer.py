@@ -197,9 +197,9 @@ class Scorer:
             cue_start=cue[0],
             cue_end=cue[1],
             quote=_quote(mention, given) if given and quoted else QuoteKind.NONE,
-            stance=stance.label(scores[0], stance.STANCES),
+            stance=stance.label(scores[0], stance.STANCES, self.model.threshold),
             stance_scores=scores[0],
-            sentiment=stance.label(scores[1], stance.SENTIMENTS),
+            sentiment=stance.label(scores[1], stance.SENTIMENTS, self.model.threshold),
             sentiment_scores=scores[1],
             tone=compound,
         )

@@ -6,7 +6,6 @@ from typing import Protocol
 
 from monitor.records import Scores
 
-THRESHOLD = 0.45  # below this probability of the likeliest class the answer is "uncertain"
 STANCES = ("oppose", "neutral", "support")
 SENTIMENTS = ("negative", "neutral", "positive")
 
@@ -32,15 +31,20 @@ class StanceModel(Protocol):
         """A short string that changes whenever an answer may change."""
         ...
 
+    @property
+    def threshold(self) -> float:
+        """Below this probability of the likeliest class the answer is "uncertain"."""
+        ...
+
     def judge(self, cases: Sequence[Case]) -> list[tuple[Scores, Scores]]:
         """Give (stance, sentiment) of each case, in order. The same case, the same answer."""
         ...
 
 
-def label(scores: Scores, names: tuple[str, str, str]) -> str:
-    """Give the name of the likeliest class, or "uncertain" below THRESHOLD."""
+def label(scores: Scores, names: tuple[str, str, str], threshold: float) -> str:
+    """Give the name of the likeliest class, or "uncertain" where it is below the threshold."""
     best = max(scores.low, scores.neutral, scores.high)
-    if best < THRESHOLD:
+    if best < threshold:
         return "uncertain"
     return likeliest(scores, names)
 

@@ -71,7 +71,7 @@ def test_a_case_gets_the_same_answer_in_any_company() -> None:
 
 
 def test_below_the_threshold_the_answer_is_uncertain() -> None:
-    assert label(Scores(0.34, 0.33, 0.33), STANCES) == "uncertain"
-    assert label(Scores(0.6, 0.3, 0.1), STANCES) == "oppose"
-    assert label(Scores(0.1, 0.3, 0.6), SENTIMENTS) == "positive"
+    assert label(Scores(0.34, 0.33, 0.33), STANCES, 0.45) == "uncertain"
+    assert label(Scores(0.6, 0.3, 0.1), STANCES, 0.45) == "oppose"
+    assert label(Scores(0.1, 0.3, 0.6), SENTIMENTS, 0.45) == "positive"
     assert likeliest(Scores(0.4, 0.4, 0.2), STANCES) == "neutral"
