@@ -62,9 +62,10 @@ _NAMES = {
 
 
 class Layer(nn.Module):
-    def __init__(self, shape: Shape, dropout: float) -> None:
+    def __init__(self, shape: Shape, dropout: float, attention_dropout: float) -> None:
         super().__init__()
         width = shape.width
+        self.attention_dropout = attention_dropout
         self.heads = shape.heads
         self.query = nn.Linear(width, width)
         self.key = nn.Linear(width, width)
@@ -92,7 +93,7 @@ class Layer(nn.Module):
             weights = torch.matmul(query, key.transpose(-1, -2)) / math.sqrt(width // self.heads)
             mixed = torch.matmul((weights + bias).softmax(-1), value)
         else:
-            chance = self.dropout.p if self.training else 0.0
+            chance = self.attention_dropout if self.training else 0.0
             mixed = functional.scaled_dot_product_attention(
                 query, key, value, attn_mask=bias.to(query.dtype), dropout_p=chance
             )
@@ -103,9 +104,18 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Token ids -> a vector a token. `kind` is a key of SHAPES; 0 layers: all."""
+    """Token ids -> a vector a token. `kind` is a key of SHAPES; 0 layers: all.
 
-    def __init__(self, kind: str, dropout: float = 0.1, layers: int = 0) -> None:
+    `attention_dropout` is as `dropout` where it is null; without any, attention is faster.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        dropout: float = 0.1,
+        layers: int = 0,
+        attention_dropout: float | None = None,
+    ) -> None:
         super().__init__()
         self.kind = kind
         self.shape = shape = SHAPES[kind]
@@ -115,13 +125,21 @@ class Encoder(nn.Module):
         self.dropout = nn.Dropout(dropout)
         if shape.relative:
             self.distances = nn.Embedding(32, shape.heads)
-        self.layers = nn.ModuleList([Layer(shape, dropout) for _ in range(layers or shape.layers)])
+        within = dropout if attention_dropout is None else attention_dropout
+        self.layers = nn.ModuleList(
+            [Layer(shape, dropout, within) for _ in range(layers or shape.layers)]
+        )
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """[batch, tokens] ids, and a mask with 0 for padding -> [batch, tokens, width]."""
+    def forward(self, ids: Tensor, mask: Tensor, more: Tensor | None = None) -> Tensor:
+        """[batch, tokens] ids, and a mask with 0 for padding -> [batch, tokens, width].
+
+        `more`, [batch, tokens, width], is added to what the ids and their places stand for.
+        """
         tokens = ids.shape[1]
         places = torch.arange(tokens, device=ids.device)
         states = self.pieces(ids) + self.positions(places + self.shape.first_position)[None]
+        if more is not None:
+            states = states + more
         states = self.dropout(self.norm(states))
         bias = (1.0 - mask[:, None, None, :].to(states.dtype)) * -1e4
         if self.shape.relative:

@@ -60,7 +60,7 @@ def evaluate(task: str, gold: Sequence[Line], answers: Sequence[Line]) -> Report
     if not gold or len(gold) != len(answers):
         raise ReadError(f"{len(gold)} gold lines and {len(answers)} answers can't be compared.")
     if task == "attribution":
-        counts = [_attribution_counts(g, a) for g, a in zip(gold, answers, strict=True)]
+        counts = [attribution_counts(g, a) for g, a in zip(gold, answers, strict=True)]
         return _report(counts, _attribution_report)
     if task == "statements":
         pairs = [p for g, a in zip(gold, answers, strict=True) for p in _statement_pairs(g, a)]
@@ -129,8 +129,8 @@ def _field(line: Line, name: str) -> Any:
 # --- attribution, by token -----------------------------------------------------------
 
 
-def _attribution_counts(gold: Line, answer: Line) -> tuple[int, int, int, int]:
-    """Give (tokens of both, of the answer, of gold, of both with a right holder)."""
+def attribution_counts(gold: Line, answer: Line) -> tuple[int, int, int, int]:
+    """Give (tokens of both, of the answer, of gold, of both with a right holder) of a text."""
     tokens = [match.span() for match in _TOKEN.finditer(_field(gold, "text"))]
     wanted = _holders(tokens, _field(gold, "attributions"))
     given = _holders(tokens, answer.get("attributions", []))

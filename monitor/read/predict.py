@@ -66,7 +66,7 @@ def predict_statements(
             catalogue = entities.from_names(given)
         except CatalogueError as error:
             raise ReadError(error.message, remedy=error.remedy, reason="entities") from error
-        scorer = Scorer(catalogue, scorer.model)
+        scorer = Scorer(catalogue, scorer.model, scorer.speech)
     return scorer.read(title, text, outlet="outlet", published_at=None, language="en")
 
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from monitor.read.clauses import QUOTE_MARKS
 from monitor.read.quotemarks import Quote, quotations
+from monitor.read.reported import Reported
 from monitor.read.spans import Spans
 from monitor.read.speakers import NO_HOLDER, Memory, Namer, Speaker
 from monitor.read.speech import Chars, Page, Raw, read_sentence, trim
@@ -36,9 +37,11 @@ _FAR = 400  # characters after which a quotation without a verb goes on with nob
 class Attributor:
     """Finds the attributions of one part of an article."""
 
-    def __init__(self, cues: Cues, namer: Namer) -> None:
+    def __init__(self, cues: Cues, namer: Namer, reported: Reported | None = None) -> None:
+        """Read by the rules alone, or by `reported`, the tagger, with the rules beside it."""
         self._cues = cues
         self.namer = namer
+        self._reported = reported
 
     def find(
         self,
@@ -59,6 +62,8 @@ class Attributor:
             raws += read_sentence(page, number, self._cues)
         _reach_back(page, raws)
         raws += _lone_quotes(page, raws)
+        if self._reported and not headline:
+            raws = self._reported.add(page, raws)
         raws.sort(key=lambda raw: raw.order)
         self._name(page, raws, memory)
         return [
@@ -73,7 +78,7 @@ class Attributor:
                 holder_kind=self._holder_kind(text, raw),
             )
             for raw in raws
-            if raw.speaker is not NO_HOLDER
+            if raw.speaker is not NO_HOLDER and not raw.mute
         ]
 
     def _turns(self, text: str) -> list[Raw]:
@@ -229,7 +234,7 @@ def _outermost_first(raws: Sequence[Raw]) -> list[Raw]:
     speech = Spans(
         (start, end, raw)
         for raw in raws
-        if raw.group in ("say", "tell", "turn")
+        if raw.group in ("say", "tell", "turn") and not raw.mute
         for start, end in raw.content
     )
     for raw in raws:

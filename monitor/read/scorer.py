@@ -15,9 +15,11 @@ from monitor.read import baseline, entities, judge, stance, tone, words
 from monitor.read.entities import Catalogue
 from monitor.read.matching import Matcher, Seen
 from monitor.read.quotes import Attributor
+from monitor.read.reported import Reported
 from monitor.read.spans import Spans
 from monitor.read.speakers import Memory, Namer
 from monitor.read.stance import Case, StanceModel
+from monitor.read.tagger import Tagger
 from monitor.read.text import View, sentences, view
 from monitor.records import (
     Attribution,
@@ -68,16 +70,23 @@ class _Voice:
 class Scorer:
     """Reads articles. Holds no state of an article: the same input gives the same output."""
 
-    def __init__(self, catalogue: Catalogue, model: StanceModel) -> None:
+    def __init__(
+        self, catalogue: Catalogue, model: StanceModel, speech: Tagger | None = None
+    ) -> None:
+        """Judge by `model`; find speech by the rules, and by `speech` too if it is given."""
         self.catalogue = catalogue
         self.model = model
+        self.speech = speech
         cues = words.cues()
         self._matcher = Matcher(catalogue)
         kinds = {entity.id: entity.kind for entity in catalogue.entities.values()}
         names = {entity.id: entity.name for entity in catalogue.entities.values()}
-        self._attributor = Attributor(cues, Namer(cues, kinds, names))
+        namer = Namer(cues, kinds, names)
+        reported = Reported(speech, cues, namer) if speech else None
+        self._attributor = Attributor(cues, namer, reported)
         lists = words.fingerprint(words.CUES, baseline.ATTITUDES)
-        digest = hashlib.sha256(f"{RULES} {lists} {catalogue.fingerprint}".encode()).hexdigest()
+        made_of = f"{RULES} {lists} {catalogue.fingerprint} {speech.version if speech else ''}"
+        digest = hashlib.sha256(made_of.encode()).hexdigest()
         self.version = f"{model.version}+{digest[:8]}"
 
     def read(
@@ -258,5 +267,7 @@ def load(path: Path = entities.PACKAGED, name: str = Settings.scorer) -> Scorer:
 
     Raises CatalogueError for a file that can't be used, ModelError for a network that can't.
     """
-    model = judge.load() if name == "trained" else baseline.Baseline()
-    return Scorer(entities.load(path), model)
+    catalogue = entities.load(path)
+    if name == "trained":
+        return Scorer(catalogue, judge.load())
+    return Scorer(catalogue, baseline.Baseline())

@@ -27,6 +27,7 @@ class Raw:
     inside: "Raw | None" = None  # the innermost speech in which this one stands
     speaker: Speaker | None = None
     quoted: list[Chars] = field(default_factory=list)  # the speaker's own words
+    mute: bool = False  # tells who is who, and is no finding of its own
     order: int = field(init=False)  # where the text gives it
 
     def __post_init__(self) -> None:
