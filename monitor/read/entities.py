@@ -3,7 +3,8 @@
 A catalogue is a TOML file of `[[entity]]` and `[[office]]` tables. A user's own file adds to
 the packaged one; an entity with a packaged id takes its place, and its offices are asked
 before the packaged ones. At its top `without = ["id"]` leaves out single packaged entities,
-and `replace = true` all of them.
+and `replace = true` all of them. `as_of = 2026-01-31` says up to when its offices are known:
+a term without an end counts up to that day.
 """
 
 import hashlib
@@ -75,11 +76,12 @@ class Office:
     def holder(self, day: date | None) -> str | None:
         """Give the id of whoever held the office that day; null where nobody is listed.
 
-        Without a day nobody can be said, unless one person alone ever held it.
+        Without a day nobody can be said, unless it is a name of one person at any time.
         """
         if day is None:
             ids = {term.entity for term in self.terms}
-            return ids.pop() if len(ids) == 1 else None
+            dated = any(term.start or term.end for term in self.terms)
+            return ids.pop() if len(ids) == 1 and not dated else None
         for term in self.terms:
             if (term.start or date.min) <= day <= (term.end or date.max):
                 return term.entity
@@ -188,8 +190,12 @@ class _File:
             self.content = tomllib.loads(source)
         except tomllib.TOMLDecodeError as error:
             raise CatalogueError(f"{path} is not TOML: {error}.") from error
-        self._allow(self.content, {"replace", "without", "entity", "office"}, "the file", "")
+        allowed = {"replace", "without", "as_of", "entity", "office"}
+        self._allow(self.content, allowed, "the file", "")
         self.replaces = self._typed(self.content, "replace", bool, False, "the file")
+        self.as_of: date | None = self.content.get("as_of")
+        if self.as_of is not None and type(self.as_of) is not date:
+            raise self.error("'as_of' must be a date such as 2026-01-31", "as_of")
 
     def left_out(self, packaged: Collection[str]) -> tuple[str, ...]:
         """The packaged ids that the file leaves out, each once."""
@@ -309,6 +315,10 @@ class _File:
                 raise fail("a term needs an entity", "terms")
             if start and end and end < start:
                 raise fail(f"a term ends ({end}) before it starts ({start})", str(end))
+            if start and end is None and self.as_of is not None:
+                if start > self.as_of:
+                    raise fail(f"a term that starts after as_of ({start}) needs a 'to'", str(start))
+                end = self.as_of  # who holds the office since then is not known
             found.append(Term(term["entity"], start, end))
         return Office(tuple(name.text for name in names), tuple(found))
 

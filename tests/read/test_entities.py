@@ -166,8 +166,84 @@ def test_the_own_offices_are_asked_before_the_packaged_ones(tmp_path: Path) -> N
         'terms = [{ entity = "ada-wren", from = 2031-01-01 }]\n',
     )
     offices = [o for o in entities.load(path).offices if "US Secretary of State" in o.names]
-    holders = [[o.holder(date(year, 6, 1)) for o in offices] for year in (2026, 2032)]
-    assert holders == [[None, "marco-rubio"], ["ada-wren", "marco-rubio"]]
+    holders = [[o.holder(date(year, 6, 1)) for o in offices] for year in (2025, 2032)]
+    assert holders == [[None, "marco-rubio"], ["ada-wren", None]]
+
+
+@pytest.mark.parametrize(
+    ("office", "day", "holder"),
+    [
+        ("NATO Secretary General", date(2024, 9, 30), "jens-stoltenberg"),
+        ("NATO Secretary General", date(2026, 11, 1), "mark-rutte"),
+        ("Hungarian Prime Minister", date(2026, 5, 8), "viktor-orban"),
+        ("Hungarian Prime Minister", date(2026, 5, 9), "peter-magyar"),
+        ("Dutch Prime Minister", date(2026, 2, 23), "rob-jetten"),
+        ("British Prime Minister", date(2026, 11, 1), None),
+        ("Supreme Allied Commander Europe", date(2025, 7, 4), "alexus-grynkewich"),
+        ("Greek Prime Minister", date(2023, 6, 1), None),
+        ("Spanish Prime Minister", None, None),
+        ("President Trump", None, "donald-trump"),
+    ],
+)
+def test_an_office_means_nobody_where_its_holder_is_not_known(
+    office: str, day: date | None, holder: str | None
+) -> None:
+    found = next(o for o in entities.load().offices if office in o.names)
+    assert found.holder(day) == holder
+
+
+def test_an_open_term_is_known_up_to_the_day_of_the_file(tmp_path: Path) -> None:
+    own = (
+        'as_of = 2031-05-01\n[[entity]]\nid = "ada-wren"\nname = "Ada Wren"\nkind = "person"\n'
+        '[[office]]\nnames = ["Ferry Chief"]\n'
+        'terms = [{ entity = "ada-wren", from = 2031-01-01 }]\n'
+    )
+    office = next(
+        o for o in entities.load(write(tmp_path, own)).offices if "Ferry Chief" in o.names
+    )
+    assert office.holder(date(2031, 5, 1)) == "ada-wren"
+    assert office.holder(date(2031, 5, 2)) is None
+    with pytest.raises(CatalogueError, match="needs a 'to'"):
+        entities.load(write(tmp_path, own.replace("2031-05-01", "2030-05-01")))
+    with pytest.raises(CatalogueError, match="as_of"):
+        entities.load(write(tmp_path, own.replace("2031-05-01", '"May"', 1)))
+
+
+def test_all_members_of_nato_are_in_the_catalogue() -> None:
+    names = {entity.name for entity in entities.load().entities.values()}
+    members = [
+        "Albania",
+        "Belgium",
+        "Bulgaria",
+        "Canada",
+        "Croatia",
+        "Czechia",
+        "Denmark",
+        "Estonia",
+        "Finland",
+        "France",
+        "Germany",
+        "Greece",
+        "Hungary",
+        "Iceland",
+        "Italy",
+        "Latvia",
+        "Lithuania",
+        "Luxembourg",
+        "Montenegro",
+        "Netherlands",
+        "Norway",
+        "Poland",
+        "Portugal",
+        "Romania",
+        "Slovakia",
+        "Slovenia",
+        "Spain",
+        "Sweden",
+        "Turkey",
+    ]
+    assert {*members, "North Macedonia", "United Kingdom", "United States"} <= names
+    assert len(members) + 3 == 32
 
 
 def test_a_comment_makes_no_other_catalogue(tmp_path: Path) -> None:
