@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from monitor.collect import dates, language, markup, urls
 from monitor.records import Article, Entry, Precision
@@ -45,14 +45,31 @@ class Resolution:
     same_text: bool = False  # a new article whose text another one of the outlet has
 
 
+class Archive(Protocol):
+    """Where the articles are stored."""
+
+    def revisions(
+        self, articles: Sequence[Article], ids: Sequence[str]
+    ) -> Iterable[Mapping[str, Any]]:
+        """Rows for `Known.add_rows`, of all stored articles that these may be.
+
+        Those that share an article's guid in its feed, or its address, or its text, each
+        within its outlet; and those that have one of the ids.
+        """
+
+    def texts(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """The latest texts of articles, by their ids."""
+
+
 @dataclass(eq=False, slots=True)
 class _Stored:
     """What is known of a stored article, over all its revisions."""
 
     article_id: str
     latest: int = 0  # revision
-    title: str = ""  # of the latest revision, as is the text
-    text: str = ""
+    title: str = ""  # of the latest revision, as are words and text
+    words: int = 0
+    text: str | None = ""  # null as long as nobody looked it up
     hashes: dict[str, int] = field(default_factory=dict)  # of the contents -> revision
     guids: set[tuple[str, str]] = field(default_factory=set)  # with the feed of each
     keys: set[str] = field(default_factory=set)  # addresses, for comparing
@@ -60,26 +77,45 @@ class _Stored:
 
 
 class Known:
-    """The articles that are stored, as far as telling them again needs it."""
+    """The articles that are stored, as far as telling those at hand again needs it."""
 
-    def __init__(self) -> None:
+    def __init__(self, archive: Archive | None = None) -> None:
+        self._archive = archive
         self._by_id: dict[str, _Stored] = {}
         self._by_guid: defaultdict[tuple[str, str, str], list[_Stored]] = defaultdict(list)
         self._by_address: defaultdict[tuple[str, str], list[_Stored]] = defaultdict(list)
         self._by_hash: defaultdict[tuple[str, str], list[_Stored]] = defaultdict(list)
 
-    def add_rows(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Take in rows of table articles, all revisions, in any order.
+    def recall(self, candidates: Sequence[Candidate]) -> None:
+        """Look up in the archive what these may be. It has to precede `resolve`.
 
-        Columns: article_id, revision, outlet, feed, guid, comparison_key, content_hash,
-        published_at, title, text.
+        Texts are looked up only where words will have to be compared.
         """
-        for row in rows:
-            self._add({name: row[name] for name in _COLUMNS})
+        if self._archive is None or not candidates:
+            return
+        articles = [candidate.article for candidate in candidates]
+        ids = {one for article in articles for one in _possible_ids(article)}
+        for row in self._archive.revisions(articles, sorted(ids)):
+            self._add({name: row[name] for name in _COLUMNS}, None)
+        wanted = {
+            stored.article_id: stored
+            for article in articles
+            for stored in self._to_compare(article)
+            if stored.text is None
+        }
+        for article_id, text in self._archive.texts(sorted(wanted)).items() if wanted else ():
+            wanted[article_id].text = text
+
+    def _to_compare(self, article: Article) -> Sequence[_Stored]:
+        """Whose words `_recognise` may compare with those of the article."""
+        same_guid = self.with_guid(article.outlet, article.feed, article.guid)
+        there = [stored for stored in same_guid if article.comparison_key in stored.keys]
+        among = there or same_guid or self.at_address(article.outlet, article.comparison_key)
+        return [] if len(there) == 1 or _having_read(article, among) else among
 
     def accept(self, article: Article) -> None:
         """Take in an article that is going to be stored."""
-        self._add({name: getattr(article, name) for name in _COLUMNS})
+        self._add({name: getattr(article, name) for name in _COLUMNS}, article.text)
 
     def with_guid(self, outlet: str, feed: str, guid: str) -> list[_Stored]:
         """Articles of a feed that had this guid."""
@@ -97,13 +133,13 @@ class Known:
         """Whether an article with this id is stored."""
         return article_id in self._by_id
 
-    def _add(self, row: Mapping[str, Any]) -> None:
+    def _add(self, row: Mapping[str, Any], text: str | None) -> None:
         outlet, guid, key = row["outlet"], (row["feed"], row["guid"]), row["comparison_key"]
         content_hash, published_at = row["content_hash"], row["published_at"]
         stored = self._by_id.setdefault(row["article_id"], _Stored(row["article_id"]))
         if row["revision"] > stored.latest:
             stored.latest = row["revision"]
-            stored.title, stored.text = row["title"], row["text"]
+            stored.title, stored.words, stored.text = row["title"], row["words"], text
         if published_at is not None:
             stored.days.add(published_at.date())
         if row["guid"] and guid not in stored.guids:
@@ -119,7 +155,7 @@ class Known:
 
 _COLUMNS = (
     *("article_id", "revision", "outlet", "feed", "guid", "comparison_key"),
-    *("content_hash", "published_at", "title", "text"),
+    *("content_hash", "published_at", "title", "words"),
 )
 
 
@@ -189,7 +225,7 @@ def _says_less(article: Article, stored: _Stored) -> bool:
 
     Lists, such as our own export, come as files. In a feed, another title is an edit.
     """
-    bare = stored.text and not article.text
+    bare = stored.words and not article.text
     return bool(bare) and (not article.feed or article.title == stored.title)
 
 
@@ -199,6 +235,8 @@ def _recognise(article: Article, known: Known) -> _Stored | None:
     if same_guid := known.with_guid(outlet, article.feed, article.guid):
         # One guid, one address: it is that article, however much of it was rewritten.
         if there := [stored for stored in same_guid if key in stored.keys]:
+            if len(there) == 1:
+                return there[0]
             return _having_read(article, there) or _closest(article, there)[0]
         # Else the link moved; or the feed gives many items one guid.
         return _having_read(article, same_guid) or _alike(article, same_guid)
@@ -247,9 +285,10 @@ def _shared(article: Article, stored: _Stored) -> float:
     An address that is used again comes with the headline of last time, so headlines count
     only where one of the two has no text.
     """
-    if article.text and stored.text:
-        return overlap(article.text, stored.text)
-    return overlap(f"{article.title}\n{article.text}", f"{stored.title}\n{stored.text}")
+    text = stored.text or ""
+    if article.text and text:
+        return overlap(article.text, text)
+    return overlap(f"{article.title}\n{article.text}", f"{stored.title}\n{text}")
 
 
 def overlap(one: str, other: str) -> float:
@@ -283,7 +322,13 @@ def _date(entry: Entry, seen_at: datetime) -> tuple[str, datetime | None, Precis
 
 
 def _new_id(article: Article, known: Known) -> str:
-    """An id that depends on what identifies the article, and never on the time.
+    """The first of the article's possible ids that is not taken, or the last one."""
+    ids = _possible_ids(article)
+    return next((one for one in ids if not known.taken(one)), ids[-1])
+
+
+def _possible_ids(article: Article) -> list[str]:
+    """Ids that depend on what identifies the article, and never on the time.
 
     A run that is repeated after a crash so gives the same ids. Where an id is taken, since
     articles share a guid or an address, more of what tells them apart joins.
@@ -295,9 +340,7 @@ def _new_id(article: Article, known: Known) -> str:
         keys, more = ["url", article.outlet, article.comparison_key], [article.content_hash]
     else:
         keys, more = ["text", article.outlet, article.content_hash], []
-    while known.taken(_hash(*keys)) and more:
-        keys.append(more.pop(0))
-    return _hash(*keys)
+    return [_hash(*keys, *more[:joining]) for joining in range(len(more) + 1)]
 
 
 def _normal(text: str) -> str:

@@ -63,10 +63,12 @@ def _harvest(
     found: list[Found] = []
     kinds: Counter[str] = Counter()
     dates: Counter[Precision] = Counter()
-    for entry in parsed.entries:
-        candidate = prepare(
-            entry, outlet=feed.outlet, feed=feed.url, source="feed", seen_at=now, demo=demo
-        )
+    candidates = [
+        prepare(entry, outlet=feed.outlet, feed=feed.url, source="feed", seen_at=now, demo=demo)
+        for entry in parsed.entries
+    ]
+    known.recall(candidates)
+    for entry, candidate in zip(parsed.entries, candidates, strict=True):
         resolution = resolve(candidate, known)
         kinds[resolution.kind] += 1
         dates[resolution.article.published_precision] += 1

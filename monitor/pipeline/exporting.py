@@ -1,7 +1,10 @@
 """Filters -> a CSV file, through the same queries and the same writer as the dashboard."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+
+import pandas as pd
 
 from monitor.errors import CatalogueError
 from monitor.pipeline.scoring import load_scorer
@@ -27,9 +30,9 @@ def export(
         filters, entities=tuple(entity_id(catalogue, name) for name in filters.entities)
     )
     reader = Reader(Lake(settings.store))
-    frames = {
+    frames: dict[str, Callable[[], pd.DataFrame | Iterable[pd.DataFrame]]] = {
         "articles": lambda: reader.articles(filters),
-        "statements": lambda: reader.statements(filters),
+        "statements": lambda: reader.statement_pieces(filters),
         "trend": lambda: reader.trend(filters, bucket),
         "outlets": lambda: reader.outlets(filters),
         "holders": lambda: reader.holders(filters),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from monitor.collect.articles import Known, Resolution, prepare, resolve
+from monitor.collect.articles import Candidate, Known, Resolution, prepare, resolve
 from monitor.collect.documents import read_path, walk
 from monitor.collect.parse import Parser
 from monitor.pipeline.progress import Progress, silent
@@ -19,7 +19,7 @@ from monitor.settings import Settings
 from monitor.store import known, rows
 from monitor.store.lake import Lake
 
-# Articles that are stored in one commit; a crash loses at most so many.
+# Entries that are stored in one commit; a crash loses at most so many.
 _CHUNK = 1_000
 
 
@@ -107,58 +107,49 @@ def import_files(
     lake = Lake(settings.store)
     done = Imported()
     now = datetime.now(UTC)
-    seen = Known()
-    outlets: set[str] = set()
     files = list(walk(paths))
     zone = ZoneInfo(settings.timezone)
     with lake.writing() as batch, Parser() as parser:
-        fresh: list[Article] = []
         stored: list[Article] = []
+        entries: list[Entry] = []
+
+        def store() -> None:
+            candidates = [prepare(e, outlet=outlet, source="file", seen_at=now) for e in entries]
+            fresh = _fresh(lake, candidates, done)
+            lake.append("articles", [rows.article_row(article) for article in fresh], batch)
+            for article in fresh:
+                done.place(article, zone)
+            stored.extend(fresh)
+            entries.clear()
+
         for path in files:
             for item in read_path(path, parser, mapping):
                 if isinstance(item, Refusal):
                     done.refused.append(item)
                     continue
-                article = _take(item, outlet, now, lake, seen, outlets, done)
-                if article is not None:
-                    fresh.append(article)
-                    done.place(article, zone)
-                if len(fresh) >= _CHUNK:
-                    stored += _store(lake, batch, fresh)
-                    fresh = []
+                entries.append(item)
+                if len(entries) >= _CHUNK:
+                    store()
                     progress("Importing articles", done.entries, 0)
             done.files += 1
             progress("Importing files", done.files, len(files))
-        stored += _store(lake, batch, fresh)
+        store()
         add_stories(lake, batch, stored)
         if score:
             done.statements = score_pending(lake, batch, settings, progress=progress).statements
     return done
 
 
-def _take(
-    entry: Entry,
-    outlet: str,
-    now: datetime,
-    lake: Lake,
-    seen: Known,
-    outlets: set[str],
-    done: Imported,
-) -> Article | None:
-    """The article to store, or null where it is known already."""
-    candidate = prepare(entry, outlet=outlet, source="file", seen_at=now)
-    name = candidate.article.outlet
-    if name not in outlets:
-        outlets.add(name)
-        seen.add_rows(known.revisions(lake, [name]))
-    resolution = resolve(candidate, seen)
-    done.add(resolution)
-    if resolution.kind == "same":
-        return None
-    seen.accept(resolution.article)
-    return resolution.article
-
-
-def _store(lake: Lake, batch: int, articles: list[Article]) -> list[Article]:
-    lake.append("articles", [rows.article_row(article) for article in articles], batch)
-    return articles
+def _fresh(lake: Lake, candidates: Sequence[Candidate], done: Imported) -> list[Article]:
+    """The articles to store: those that are new, and new revisions."""
+    fresh: list[Article] = []
+    with known.Archive(lake) as archive:
+        seen = Known(archive)
+        seen.recall(candidates)
+    for candidate in candidates:
+        resolution = resolve(candidate, seen)
+        done.add(resolution)
+        if resolution.kind != "same":
+            seen.accept(resolution.article)
+            fresh.append(resolution.article)
+    return fresh

@@ -179,10 +179,9 @@ async def _poll(
     cycle = _Cycle()
     limits = limits_from(settings)
     requests = [schedule.request_for(feed, last.get(feed.url)) for feed in due]
-    seen = Known()
-    seen.add_rows(known.revisions(lake, {feed.outlet for feed in due}))
     progress("Polling feeds", 0, len(due))
-    with Parser() as parser:
+    with Parser() as parser, known.Archive(lake) as archive:
+        seen = Known(archive)
         async with aclosing(fetch_all(requests, limits)) as responses:
             async for response in responses:
                 feed = response.request.feed

@@ -5,11 +5,14 @@ sentences stay in the files and are looked up for the rows that are shown.
 """
 
 import re
+import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
+from itertools import chain, islice
+from pathlib import Path
 from typing import Any, Self
 
 import duckdb
@@ -32,6 +35,8 @@ Sources = dict[str, pa.Table | pads.Dataset]
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
+    # Where sorting goes on when memory gets short; by default that is the working directory.
+    "temp_directory": str(Path(tempfile.gettempdir()) / "stancewatch-sorting"),
 }
 _FIRST_DAY, _LAST_DAY = "1700-01-01", "2200-01-01"
 _SEARCHES = 16  # whose results are kept
@@ -83,18 +88,30 @@ class Engine:
 
     def table(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
         """The result as an Arrow table; times in UTC. Raises StoreError."""
-        parameters = dict(parameters or {})
-        search = parameters.pop(FOUND, None)
         with self._errors():
-            self._copy(sql)
-            more: Sources = {} if search is None else {FOUND: self._search(search)}
-            return self._retried(sql, parameters, more)
+            return self._retried(sql, *self._prepared(sql, parameters))
 
     def pieces(self, sql: str, parameters: Parameters, rows: int) -> Iterator[pd.DataFrame]:
-        """The result as frames of so many rows. Raises StoreError."""
-        found = self.table(sql, parameters)
-        for first in range(0, found.num_rows, rows):
-            yield to_pandas(found.slice(first, rows))
+        """The result as frames of at most so many rows; only one is in Python's memory.
+
+        DuckDB puts what it sorts on disk where memory gets short. Raises StoreError.
+        """
+        with self._errors(), ExitStack() as stack:
+            parameters, more = self._prepared(sql, parameters)
+
+            def begin() -> Iterator[pa.RecordBatch]:
+                cursor = stack.enter_context(self._cursor(more))
+                batches = iter(cursor.sql(sql, params=parameters or None).to_arrow_reader(rows))
+                # When the first rows of what is sorted are there, all files have been read.
+                return chain(list(islice(batches, 1)), batches)
+
+            try:
+                batches = begin()
+            except (duckdb.IOException, FileNotFoundError):
+                self._define()
+                batches = begin()
+            for batch in batches:
+                yield to_pandas(_in_utc(pa.Table.from_batches([batch])))
 
     def close(self) -> None:
         """Free the memory; DuckDB's threads end with it."""
@@ -124,14 +141,26 @@ class Engine:
     def _ask(
         self, sql: str, parameters: Parameters | None, more: dict[str, pa.Table] | None
     ) -> pa.Table:
+        with self._cursor(more) as cursor:
+            result = cursor.sql(sql, params=parameters or None)
+            return _in_utc(result.to_arrow_table()) if result is not None else pa.table({})
+
+    @contextmanager
+    def _cursor(self, more: dict[str, pa.Table] | None) -> Iterator[duckdb.DuckDBPyConnection]:
         cursor = self._connection.cursor()
         try:
             for name, source in (self._sources | (more or {})).items():
                 cursor.register(name, source)
-            result = cursor.sql(sql, params=parameters or None)
-            return _in_utc(result.to_arrow_table()) if result is not None else pa.table({})
+            yield cursor
         finally:
             cursor.close()
+
+    def _prepared(self, sql: str, parameters: Parameters | None) -> tuple[Parameters, Sources]:
+        """Copy what the query needs; its own parameters, and the articles with the words."""
+        parameters = dict(parameters or {})
+        search = parameters.pop(FOUND, None)
+        self._copy(sql)
+        return parameters, {} if search is None else {FOUND: self._search(search)}
 
     def _copy(self, sql: str) -> None:
         """Copy the current_ tables that the query names, and those that they need."""

@@ -1,9 +1,9 @@
 """What collecting and scoring have to know of the store."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from monitor.records import Article, Fetch, Outcome, Precision
 from monitor.store.engine import Engine
@@ -33,22 +33,69 @@ def feed_changes(lake: Lake) -> list[dict[str, Any]]:
         return ask.rows('select * from feeds order by batch, "at", url')
 
 
-def revisions(lake: Lake, outlets: Iterable[str]) -> Iterator[Mapping[str, Any]]:
-    """All revisions of the outlets' articles, with what tells whether one is known.
+class Archive:
+    """Looks up the stored articles that some at hand may be. Use as `with`.
 
-    Columns: article_id, revision, outlet, feed, guid, comparison_key, content_hash,
-    published_at, title, text.
+    What is in memory is what was asked for, however large the store is.
     """
-    with Engine(lake) as ask:
-        found = ask.table(
-            """select article_id, revision, outlet, feed, guid, comparison_key, content_hash,
-                      published_at, title, text
-               from articles where outlet in (select unnest($outlets))
+
+    def __init__(self, lake: Lake) -> None:
+        self._ask = Engine(lake)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ask.close()
+
+    def revisions(
+        self, articles: Sequence[Article], ids: Sequence[str]
+    ) -> Iterator[Mapping[str, Any]]:
+        """All revisions of the stored articles that share with one of these its guid in its feed,
+        or its address, or its text, each within its outlet; or that have one of the ids.
+
+        Columns: article_id, revision, outlet, feed, guid, comparison_key, content_hash,
+        published_at, title, words.
+        """
+        found = self._ask.table(
+            """with wanted as (
+                   select unnest($outlets) as outlet, unnest($feeds) as feed,
+                          unnest($guids) as guid, unnest($keys) as comparison_key,
+                          unnest($hashes) as content_hash
+               ),
+               alike as (
+                   select unnest($ids) as article_id
+                   union select article_id from articles a
+                   semi join (select * from wanted where guid <> '') using (outlet, feed, guid)
+                   union select article_id from articles a
+                   semi join (select * from wanted where comparison_key <> '')
+                        using (outlet, comparison_key)
+                   union select article_id from articles a
+                   semi join wanted using (outlet, content_hash)
+               )
+               select article_id, revision, outlet, feed, guid, comparison_key, content_hash,
+                      published_at, title, words
+               from articles semi join alike using (article_id)
                order by article_id, revision""",
-            {"outlets": sorted(set(outlets))},
+            {
+                "outlets": [article.outlet for article in articles],
+                "feeds": [article.feed for article in articles],
+                "guids": [article.guid for article in articles],
+                "keys": [article.comparison_key for article in articles],
+                "hashes": [article.content_hash for article in articles],
+                "ids": list(ids),
+            },
         )
-    for piece in found.to_batches(max_chunksize=_CHUNK):
-        yield from piece.to_pylist()
+        yield from found.to_pylist()
+
+    def texts(self, ids: Sequence[str]) -> dict[str, str]:
+        """The latest texts of these articles."""
+        found = self._ask.rows(
+            """select article_id, arg_max(text, revision) as text
+               from articles where article_id in (select unnest($ids)) group by article_id""",
+            {"ids": list(ids)},
+        )
+        return {row["article_id"]: row["text"] for row in found}
 
 
 def collected(lake: Lake) -> bool:

@@ -1,6 +1,5 @@
 """Which article an entry is. Invented outlets; each test is a thing that publishers do."""
 
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -258,17 +257,6 @@ def test_ids_depend_on_what_identifies_and_never_on_the_time() -> None:
         one.take(item)
         other.take(item, seen_at=SEEN + timedelta(days=1))
     assert [a.article_id for a in one.taken] == [a.article_id for a in other.taken]
-
-
-def test_rows_of_the_store_are_known_in_any_order() -> None:
-    desk = Desk()
-    items = [entry(guid="1"), entry(guid="1", title="Changed"), entry(url="/b", content=BUDGET)]
-    desk.kinds(*items)
-    fresh = Desk()
-    fresh.known.add_rows(asdict(article) for article in reversed(desk.taken))
-    assert fresh.kinds(*items) == ["same"] * 3
-    third = fresh.take(entry(guid="1", title="Changed again"))
-    assert (third.kind, third.article.revision) == ("revision", 3)
 
 
 @pytest.mark.parametrize(

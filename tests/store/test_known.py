@@ -49,13 +49,37 @@ def test_changes_of_the_list_come_oldest_first(lake: Lake) -> None:
     assert changes[0]["country"] == "FI"
 
 
-def test_all_revisions_of_the_outlets_that_are_asked_for(lake: Lake) -> None:
+def found(lake: Lake, *articles: Article, ids: tuple[str, ...] = ()) -> list[tuple[str, int]]:
+    with known.Archive(lake) as archive:
+        rows = archive.revisions(articles, ids)
+        return [(row["article_id"], row["revision"]) for row in rows]
+
+
+def test_all_revisions_of_what_an_article_may_be(lake: Lake) -> None:
+    feed = {"feed": "https://post.example/feed"}
+    text = article("a", **feed)
+    other = article("b", outlet=RADIO, guid="a", comparison_key=text.comparison_key)
+    fill(lake, [text, other, article("c", guid="", comparison_key="", content_hash="x")])
+    fill(lake, [replace(text, revision=2, guid="new", content_hash="y")])
+    stranger = article("s", guid="s", comparison_key="s", content_hash="s")
+    whole = [("a", 1), ("a", 2)]
+    assert found(lake, stranger) == []
+    assert found(lake, replace(stranger, guid="new", **feed)) == whole
+    assert found(lake, replace(stranger, guid="new")) == []  # of another feed
+    assert found(lake, replace(stranger, comparison_key=text.comparison_key)) == whole
+    assert found(lake, replace(stranger, content_hash=text.content_hash)) == whole
+    assert found(lake, replace(stranger, content_hash="x")) == [("c", 1)]
+    assert found(lake, stranger, ids=("c", "nothing")) == [("c", 1)]
+    # Neither an empty guid nor an empty address says anything.
+    assert found(lake, replace(stranger, guid="", comparison_key="")) == []
+
+
+def test_texts_are_the_latest(lake: Lake) -> None:
     text = article("a", text="First words.")
-    fill(lake, [text, article("b", outlet=RADIO)])
+    fill(lake, [text, article("b")])
     fill(lake, [replace(text, revision=2, text="Second words.")])
-    found = [(row["revision"], row["text"]) for row in known.revisions(lake, [POST])]
-    assert found == [(1, "First words."), (2, "Second words.")]
-    assert list(known.revisions(lake, [])) == []
+    with known.Archive(lake) as archive:
+        assert archive.texts(["a", "nothing"]) == {"a": "Second words."}
 
 
 def test_what_a_scorer_has_not_read_is_the_latest_revision(lake: Lake) -> None:

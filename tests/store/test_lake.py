@@ -210,7 +210,8 @@ def test_compacting_twice_changes_nothing_the_second_time(lake: Lake) -> None:
     assert lake.files("articles") == files
 
 
-def test_a_reader_goes_on_when_its_files_are_gone(lake: Lake) -> None:
+@pytest.mark.parametrize("in_pieces", [False, True])
+def test_a_reader_goes_on_when_its_files_are_gone(lake: Lake, in_pieces: bool) -> None:
     for name in "abc":
         fill(lake, {article(name): [statement()]})
     reader = Reader(lake)
@@ -220,7 +221,9 @@ def test_a_reader_goes_on_when_its_files_are_gone(lake: Lake) -> None:
     lake.compact()
     for file in old:  # as a vacuum does an hour later
         Path(file).unlink()
-    assert len(engine.frame("select * from statements")) == 3
+    question = "select * from statements"
+    frames = engine.pieces(question, {}, 2) if in_pieces else [engine.frame(question)]
+    assert sum(map(len, frames)) == 3
 
 
 def test_a_store_of_a_newer_release_is_refused(lake: Lake) -> None:
