@@ -85,6 +85,7 @@ class Known:
         self._by_guid: defaultdict[tuple[str, str, str], list[_Stored]] = defaultdict(list)
         self._by_address: defaultdict[tuple[str, str], list[_Stored]] = defaultdict(list)
         self._by_hash: defaultdict[tuple[str, str], list[_Stored]] = defaultdict(list)
+        self._texts: set[tuple[str, str]] = set()  # outlet and hash of the text without its title
 
     def recall(self, candidates: Sequence[Candidate]) -> None:
         """Look up in the archive what these may be. It has to precede `resolve`.
@@ -116,6 +117,7 @@ class Known:
     def accept(self, article: Article) -> None:
         """Take in an article that is going to be stored."""
         self._add({name: getattr(article, name) for name in _COLUMNS}, article.text)
+        self._texts.add((article.outlet, _hash(_normal(article.text))))
 
     def with_guid(self, outlet: str, feed: str, guid: str) -> list[_Stored]:
         """Articles of a feed that had this guid."""
@@ -128,6 +130,10 @@ class Known:
     def with_hash(self, outlet: str, content_hash: str) -> list[_Stored]:
         """Articles of an outlet that have, or had, this text."""
         return self._by_hash.get((outlet, content_hash), [])
+
+    def has_text(self, outlet: str, text: str) -> bool:
+        """Whether an article accepted here has this text, under whatever title."""
+        return bool(text) and (outlet, _hash(_normal(text))) in self._texts
 
     def taken(self, article_id: str) -> bool:
         """Whether an article with this id is stored."""
@@ -208,9 +214,11 @@ def resolve(candidate: Candidate, known: Known) -> Resolution:
     stored = _recognise(article, known)
     if stored is None:
         neighbours = known.at_address(article.outlet, article.comparison_key)
-        twins = known.with_hash(article.outlet, article.content_hash)
+        twin = known.has_text(article.outlet, article.text) or bool(
+            known.with_hash(article.outlet, article.content_hash)
+        )
         new = replace(article, article_id=_new_id(article, known))
-        return Resolution("new", new, same_address=bool(neighbours), same_text=bool(twins))
+        return Resolution("new", new, same_address=bool(neighbours), same_text=twin)
     revision = stored.hashes.get(article.content_hash)
     if revision is None and _says_less(article, stored):
         revision = stored.latest

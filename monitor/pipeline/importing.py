@@ -82,8 +82,8 @@ class Imported:
             )
         if self.same_text:
             lines.append(
-                f"{self.same_text:,} of the new ones repeat a text at another address: they are "
-                "kept, and grouped with it as copies of one story."
+                f"{self.same_text:,} of the new ones repeat a text that stands at another address: "
+                "both are kept; where their days are near, they are copies of one story."
             )
         return "\n".join(lines)
 

@@ -64,6 +64,35 @@ def test_importing_again_adds_nothing(tmp_path: Path, run: Run) -> None:
     assert second["statements"] == 0
 
 
+def test_the_summary_says_what_became_of_each_row(tmp_path: Path, run: Run) -> None:
+    snow = {
+        "text": "Snow fell on the harbour all day long and the ferry stayed in.",
+        "title": "Snow",
+    }
+    path = tmp_path / "rows.jsonl"
+    path.write_text(
+        article()
+        + article(url="https://post.example/copy")  # the same text at another address
+        + article(url="https://post.example/renamed", title="Ministers meet")  # under another title
+        + article(published="2026-03-02T12:00:00Z", title="NATO ministers meet again")  # an edit
+        + article()  # the same row once more
+        + article(**snow, published="2026-09-09")  # the address used again for another text
+        + "{broken\n"
+    )
+    done = run("import", path)
+    assert {key: done[key] for key in ("entries", "articles_new", "revisions", "duplicates")} == {
+        "entries": 6,
+        "articles_new": 4,
+        "revisions": 1,
+        "duplicates": 1,
+    }
+    assert (done["same_text"], done["same_address"]) == (2, 1)
+    assert [refusal["row"] for refusal in done["refused"]] == [7]
+    run("export", "articles", "--out", tmp_path / "out.csv")
+    found = {row["url"].rsplit("/", 1)[1]: row for row in rows_of(tmp_path / "out.csv")}
+    assert found["copy"]["story_id"] == found["renamed"]["story_id"]
+
+
 def test_a_broken_line_and_a_strange_file_are_refused_by_name(tmp_path: Path, run: Run) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.jsonl").write_text(article() + "{broken\n" + article(url="", title="B"))
