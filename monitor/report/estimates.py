@@ -61,15 +61,6 @@ def difference(first: Estimate, second: Estimate) -> Estimate:
     return Estimate(value, value - down, value + up, min(first.n, second.n))
 
 
-def pooled(frame: pd.DataFrame, name: str = "stance") -> float:
-    """The mean over the statements of several rows of the Reader; NaN where there are none."""
-    known = frame[frame[f"{name}_mean"].notna()]
-    weights = known["mentions"].astype("float64")
-    if not weights.sum() > 0:
-        return math.nan
-    return float((known[f"{name}_mean"] * weights).sum() / weights.sum())
-
-
 def shifts(now: pd.DataFrame, before: pd.DataFrame, key: str) -> pd.DataFrame:
     """What moved between two frames of the Reader that have one row a `key`.
 

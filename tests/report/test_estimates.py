@@ -59,7 +59,7 @@ def test_the_largest_shift_comes_first_whatever_its_direction() -> None:
 def test_a_change_of_weights_alone_is_all_mix() -> None:
     before = measured(warm=(0.6, 0.1, 10), cold=(-0.4, 0.1, 30))
     now = measured(warm=(0.6, 0.1, 30), cold=(-0.4, 0.1, 10))
-    change = estimates.pooled(now) - estimates.pooled(before)
+    change = (0.6 * 30 - 0.4 * 10) / 40 - (0.6 * 10 - 0.4 * 30) / 40  # of the mean of both
     assert estimates.of_mix(now, before, "outlet") == pytest.approx(change)
     assert estimates.reason(change, change, 0.0) == "outlet mix"
 
