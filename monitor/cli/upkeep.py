@@ -21,6 +21,7 @@ class Kind(StrEnum):
     TREND = "trend"
     OUTLETS = "outlets"
     HOLDERS = "holders"
+    STORIES = "stories"
     FETCHES = "fetches"
 
 

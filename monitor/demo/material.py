@@ -31,6 +31,8 @@ class Outlet:
     opinion: int = 0  # a comment piece every so many days
     pace: float = 1.0  # reports of its own, compared with the others
     copies: bool = True  # whether it takes over the agency's texts
+    doubts: str = ""  # verb that it puts for "said" after a quote in what it takes over
+    trims: bool = False  # whether it cuts the end of a quote in what it takes over
     agency: bool = False
     curly: bool = False  # typographic quotation marks
     outage: list[int] = field(default_factory=list)  # first and last day of HTTP 503

@@ -24,6 +24,8 @@ from monitor.demo.material import (
 )
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SAID = re.compile(r'(?<=")( (?:he |she )?)said\b')
+_LAST_QUOTE = re.compile(r'(?<=[.?!]) "[^"]+[.?!]"$')  # a sentence of it that stands alone
 OPENS_HOUR, CLOSES_HOUR = 5, 18  # articles come out in this part of the day, UTC
 
 
@@ -204,15 +206,23 @@ class _Desk:
         spare = event.headlines[len(event.leads) :]
         lead = draft.paragraphs[0].split(" – ", 1)[1]
         rest = draft.paragraphs[1:]
-        if number % 3 == 0 and " said" not in lead:
+        edited = _edited(outlet, rest)
+        if edited != rest:
+            pass  # that is change enough
+        elif number % 3 == 0 and " said" not in lead:
             lead = f"{lead.removesuffix('.')}, Harbour Wire reports."
         elif number % 3 == 1 and len(rest[-1].split()) < 20:
             rest = rest[:-1]
         else:
             rest = (*rest, "With material from Harbour Wire.")
         title = spare[number] if number < len(spare) else draft.title
-        kept = tuple(intended for intended in draft.intended if intended.holder != agency.name)
-        return _Draft(title, (lead, *rest), kept)
+        become = dict(zip(draft.paragraphs[1:], edited, strict=True))
+        kept = tuple(
+            replace(intended, text=become.get(intended.text, intended.text))
+            for intended in draft.intended
+            if intended.holder != agency.name
+        )
+        return _Draft(title, (lead, *(become.get(text, text) for text in rest)), kept)
 
     def _updated(self, report: Publication, event: Event) -> Publication:
         """The report with the change that its outlet made on the following morning."""
@@ -323,6 +333,16 @@ class _Desk:
     def _used(self, text: str) -> str:
         self.used[text] += 1
         return text
+
+
+def _edited(outlet: Outlet, paragraphs: Sequence[str]) -> tuple[str, ...]:
+    """What an outlet makes of the first quote of a text that it takes over."""
+    for number, text in enumerate(paragraphs):
+        changed = _SAID.sub(rf"\1{outlet.doubts}", text, count=1) if outlet.doubts else text
+        changed = _LAST_QUOTE.sub("", changed) if outlet.trims else changed
+        if changed != text:
+            return (*paragraphs[:number], changed, *paragraphs[number + 1 :])
+    return tuple(paragraphs)
 
 
 def _own_voice(outlet: Outlet, opinion: Opinion) -> Intended:

@@ -36,6 +36,7 @@ def export(
         "trend": lambda: reader.trend(filters, bucket),
         "outlets": lambda: reader.outlets(filters),
         "holders": lambda: reader.holders(filters),
+        "stories": lambda: reader.stories(filters),
         "fetches": lambda: reader.fetches(filters),
     }
     return writing.to_file(frames[kind](), kind, out, bom=bom)

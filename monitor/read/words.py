@@ -173,6 +173,14 @@ def irregular(path: Path = CUES) -> dict[str, list[str]]:
 
 
 @cache
+def lemmas(path: Path = CUES) -> dict[str, str]:
+    """Give the verb that each form of a verb of cues.toml belongs to: {"said": "say", ...}."""
+    content = _content(path)
+    heads = {verb.split()[0] for verbs in content["verbs"].values() for verb in verbs}
+    return {form: head for head in sorted(heads) for form in inflect(head, content["irregular"])}
+
+
+@cache
 def cues(path: Path = CUES) -> Cues:
     """Read cues.toml. Raises CatalogueError."""
     content = _content(path)

@@ -57,6 +57,11 @@ COLUMNS: dict[str, list[str]] = {
         *("holder", "holder_id", "holder_kind", *_MEASURED, "total_articles", "share"),
         *("outlets", "targets"),
     ],
+    "stories": [
+        *("story_id", "title", "outlet", "url", "published_precision", "first_at", "last_at"),
+        *("span_hours", "copies", "articles", "outlets", "headlines", "edited"),
+        *("mentions", "oppose", "neutral", "support", "uncertain", "stance_mean"),
+    ],
     "fetches": [
         *("feed", "outlet", "fetched_at", "outcome", "reason", "message", "status"),
         *("etag", "last_modified", "body_hash", "body_bytes", "seconds"),

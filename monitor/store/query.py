@@ -20,10 +20,12 @@ import pandas as pd
 
 from monitor.records import Feed, Filters
 from monitor.store import coverage, evidence, measures, polls
+from monitor.store import stories as telling
 from monitor.store.conditions import on_collected, on_statements
 from monitor.store.engine import Engine
 from monitor.store.evidence import ArticleView
 from monitor.store.lake import Lake, Version
+from monitor.store.stories import StoryView
 from monitor.store.tables import TABLES
 from monitor.store.texts import Texts
 
@@ -345,6 +347,21 @@ class Reader:
     def texts(self) -> Texts:
         """Articles with their texts, newest first."""
         return Texts(self._engine(Filters()))
+
+    def stories(
+        self, filters: Filters, limit: int | None = None, *, only: str = ""
+    ) -> pd.DataFrame:
+        """One row a story with an article in the selection; the columns of docs/columns.md.
+
+        Most copies first, then newest. Statements are counted in the selection; the rest is
+        of the whole story, since who was first doesn't depend on what one looks for. `only`:
+        "copied" (several copies), "altered" (several headlines) or "edited" (afterwards).
+        """
+        return telling.stories(self._engine(filters), filters, limit, only)
+
+    def story(self, story_id: str) -> StoryView:
+        """One story with its copies and their revisions; empty frames where there is none."""
+        return telling.story(self._engine(Filters()), story_id)
 
     # --- how collecting went ---------------------------------------------------------
 
