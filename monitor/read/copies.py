@@ -23,6 +23,7 @@ _MOST = 150  # quotes of a text that are compared; no article has more
 _SHORTEST = 4  # words: a shorter quotation without a verb is a name or a term
 _ALIKE = 0.75  # of the shorter quote's words: two with so many in common are one
 _ANCHOR = 5  # words in a row that say where a text is in another one
+_NEAR = 8  # words beside a quote in which its verb may stand
 _SPEECH = ("say", "tell")  # lists of cues.toml
 
 _WORD = re.compile(r"\w+")
@@ -75,8 +76,9 @@ def compare(first: str, copy: str) -> tuple[Change, ...]:
         other = new[pairs[number]] if number in pairs else None
         if other is not None:
             fates = _fates(saying, other)
-        elif f" {' '.join(saying.words)} " in running:
-            fates = (Fate.OWN,)
+        elif (at := running.find(f" {' '.join(saying.words)} ")) >= 0:
+            # Where a verb of saying is near, the rules only failed to see that it attributes.
+            fates = () if _speech_near(running, at, saying.words) else (Fate.OWN,)
         else:
             fates = (Fate.AFTER_END if saying.place >= end else Fate.GONE,)
         if fates:
@@ -110,6 +112,8 @@ def sayings(text: str) -> tuple[Saying, ...]:
 def _saying(text: str, split: Sequence[Sentence], group: Sequence[Attribution]) -> Saying:
     opening, cue = group[0], group[0].cue
     content = [span for one in group for span in one.content]
+    if _is_direct(text, content[0]):  # what stands beside the marks is not the speaker's
+        content = [span for span in content if _is_direct(text, span)]
     spans = [*content, *(span for span in (cue, opening.holder) if span)]
     first, last = min(start for start, _ in spans), max(end for _, end in spans)
     start = max((s.start for s in split if s.start <= first), default=first)
@@ -136,14 +140,24 @@ def _is_speech(text: str, one: Attribution) -> bool:
     if one.cue is None:
         return False
     head, *_ = text[slice(*one.cue)].lower().split() or [""]
-    form = cues().forms.get(head)
-    if form is None:
-        return head == "according"
-    return any(group in _SPEECH for _, group in form.tails)
+    return _is_speech_verb(head)
 
 
 def _is_direct(text: str, span: tuple[int, int]) -> bool:
     return text[span[0]] in QUOTE_MARKS
+
+
+def _speech_near(running: str, at: int, said: Sequence[str]) -> bool:
+    before = running[:at].split()[-_NEAR:]
+    after = running[at:].split()[len(said) :][:_NEAR]
+    return any(_is_speech_verb(word) for word in (*before, *after))
+
+
+def _is_speech_verb(word: str) -> bool:
+    form = cues().forms.get(word)
+    if form is None:
+        return word == "according"
+    return any(group in _SPEECH for _, group in form.tails)
 
 
 def _fates(old: Saying, new: Saying) -> tuple[Fate, ...]:

@@ -14,6 +14,9 @@ LONGEST = 4_000  # words of one comparison; what comes after them is not compare
 _TOKEN = re.compile(r"\w+(?:['’-]\w+)*|\s+|.", re.DOTALL)
 _PARAGRAPH = re.compile(r"\s*\n\s*")
 
+# How marks are set is up to a house's style, and no change of wording.
+_STYLE = str.maketrans("“”„‟«»‘’‚‹›–—\u2011\u00a0\u202f", '"' * 6 + "'" * 5 + "---  ")
+
 Kind = Literal["same", "gone", "new"]
 
 
@@ -38,9 +41,10 @@ class Block:
 
 
 def differences(old: str, new: str) -> tuple[Piece, ...]:
-    """Give the pieces in order: those "same" or "gone" make up `old`, the others `new`.
+    """Give the pieces in order: those "same" or "gone" make up `old`.
 
-    At most LONGEST words and marks of each are looked at.
+    Those "same" or "new" make up `new`, but for its style of quotation marks and dashes. At
+    most LONGEST words and marks of each are looked at.
     """
     before, after = (_TOKEN.findall(text)[: 2 * LONGEST] for text in (old, new))
     pieces: list[Piece] = []
@@ -82,7 +86,8 @@ def kept(old: str, new: str) -> float:
 
 def _matcher(before: Sequence[str], after: Sequence[str]) -> "SequenceMatcher[str]":
     # Its rule on popular elements keeps a long text of few different words cheap.
-    return SequenceMatcher(None, before, after, autojunk=len(before) + len(after) > 800)
+    left, right = ([one.translate(_STYLE) for one in tokens] for tokens in (before, after))
+    return SequenceMatcher(None, left, right, autojunk=len(before) + len(after) > 800)
 
 
 def _joined(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

@@ -19,6 +19,7 @@ _TEXTS = {
         "origin": "From",
         "id": "Id",
     },
+    **{"first_outlet": "First publisher", "span": "Within"},
     **{"share_difference": "Share: difference", "stance_difference": "Stance: difference"},
     **{"message": "What happened", "country": "Country", "kind": "Kind", "paused": "Paused"},
 }
@@ -27,6 +28,7 @@ _COUNTS = {
     **{"mentions": "Statements", "n": "Statements", "statements": "Statements"},
     **{"oppose": "Oppose", "support": "Support", "uncertain": "Uncertain"},
     **{"copies": "Copies", "revisions": "Revisions", "revision": "Revision"},
+    **{"headlines": "Headlines", "edited": "Edited", "neutral_or_uncertain": "Neutral"},
     **{"outlets": "Outlets", "undated": "Undated", "future": "In the future", "words": "Words"},
     **{"names": "Names"},
 }
@@ -37,7 +39,7 @@ _SCORES = {
 _TIMES = {
     **{"publish_date": "Published", "published_at": "Published", "charted_at": "Published"},
     **{"seen_at": "First seen", "last_success_at": "Last success", "last_new_at": "Last new"},
-    **{"next_poll_at": "Next poll"},
+    **{"next_poll_at": "Next poll", "first_at": "First published"},
 }
 _WIDE = ("sentence", "title", "message")
 

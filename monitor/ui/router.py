@@ -17,6 +17,7 @@ _TITLES = (
     ("compare", "Compare", ":material/compare_arrows:"),
     ("voices", "Voices", ":material/record_voice_over:"),
     ("outlets", "Outlets", ":material/newspaper:"),
+    ("stories", "Stories", ":material/content_copy:"),
     ("articles", "Articles", ":material/article:"),
     ("feeds", "Feeds", ":material/rss_feed:"),
     ("workbench", "Workbench", ":material/edit_note:"),

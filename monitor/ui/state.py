@@ -14,6 +14,7 @@ from monitor.settings import Settings
 from monitor.store.evidence import ArticleView
 from monitor.store.lake import Lake, Version
 from monitor.store.query import Options, Reader, Summary
+from monitor.store.stories import StoryView
 
 
 @st.cache_resource
@@ -57,6 +58,11 @@ def article(article_id: str) -> ArticleView:
     return reader().article(article_id)
 
 
+def story(story_id: str) -> StoryView:
+    """One story with its copies; remembered until the store changes."""
+    return _story(settings().store, reader().version, story_id)
+
+
 def dark() -> bool:
     """Whether the visitor sees the dark theme."""
     return bool(st.context.theme.type == "dark")
@@ -86,6 +92,11 @@ def _options(store: str, version: Version) -> Options:
 @st.cache_data(max_entries=64, show_spinner=False)
 def _summary(store: str, version: Version, filters: Filters) -> Summary:
     return reader().summary(filters)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _story(store: str, version: Version, story_id: str) -> StoryView:
+    return reader().story(story_id)
 
 
 @st.cache_data(max_entries=128, show_spinner=False)

@@ -1,0 +1,81 @@
+"""What became of a text on its way through the outlets?"""
+
+from monitor.ui import router
+
+router.guard()
+
+from dataclasses import replace
+
+import streamlit as st
+
+from monitor.report import retelling
+from monitor.ui import cards, filters, state, story
+
+KINDS = {
+    "copied": "Copied",
+    "altered": "Altered headline",
+    "edited": "Edited afterwards",
+    "": "All",
+}
+MOST = 500
+
+chosen = filters.current()
+if wanted := story.opened():
+    st.button("All stories", icon=":material/arrow_back:", type="tertiary", on_click=story.close)
+    story.show(wanted, chosen)
+    st.stop()
+
+top = st.container()
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    search = st.text_input(
+        "Search headlines and texts",
+        placeholder="Words that all have to occur",
+        key="search",
+        bind="query-params",
+        icon=":material/search:",
+        width=420,
+    )
+    kind = st.segmented_control(
+        "Which stories",
+        list(KINDS),
+        format_func=lambda one: KINDS[one],
+        default="copied",
+        required=True,
+        key="stories",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+chosen = replace(chosen, search=search or "")
+frame = state.ask("stories", chosen, limit=MOST, only=kind or "")
+with top:
+    cards.header("Stories", chosen, "stories")
+if frame.empty:
+    cards.nothing("No story is of this kind." if kind else "No story is in this selection.")
+    st.stop()
+
+most = f", at most {MOST}" if len(frame) == MOST else ""
+cards.small_print(
+    f"{len(frame):,} stories, most copies first{most}. Copies of one text are one story. "
+    "Choose one to see what each outlet made of it."
+)
+shown = frame.assign(
+    first_outlet=frame["outlet"],
+    span=[retelling.span(hours) for hours in frame["span_hours"]],
+    neutral_or_uncertain=frame["neutral"] + frame["uncertain"],
+)
+number = st.session_state.setdefault("stories_opened", 0)
+rows = cards.table(
+    shown[
+        [
+            *("title", "first_outlet", "first_at", "copies", "outlets", "span", "headlines"),
+            *("edited", "oppose", "neutral_or_uncertain", "support"),
+        ]
+    ],
+    f"list of stories {number}",
+    select=True,
+)
+for place in rows:
+    # The next time the list is drawn nothing is chosen in it.
+    st.session_state["stories_opened"] = number + 1
+    st.query_params["story"] = frame["story_id"].iloc[place]
+    st.rerun()
