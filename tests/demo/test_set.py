@@ -12,6 +12,8 @@ import pytest
 from monitor.demo.compose import NOT_MODIFIED, OK, SEED, UNAVAILABLE, Poll, compose, feeds
 from monitor.demo.material import DAYS, Material, load
 from monitor.demo.newsroom import Publication, publications
+from monitor.read import copies
+from monitor.read.copies import Fate
 from monitor.settings import DATA
 
 UNTIL = date(2031, 5, 17)
@@ -35,6 +37,11 @@ def polls() -> tuple[Poll, ...]:
 
 def text_of(article: Publication) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", article.versions[0].body))
+
+
+def paragraphs_of(article: Publication) -> str:
+    body = article.versions[0].body.replace("</p>", "\n")
+    return html.unescape(re.sub(r"<[^>]+>", "", body))
 
 
 def shingles(article: Publication) -> set[tuple[str, ...]]:
@@ -131,6 +138,23 @@ def test_copies_are_near_identical_and_soon(articles: tuple[Publication, ...]) -
         assert text_of(copy) != text_of(original)
         assert copy.outlet is not original.outlet
         assert timedelta(0) < copy.published_at - original.published_at < timedelta(days=2)
+
+
+def test_a_story_has_another_headline_a_cut_quote_and_another_verb(
+    articles: tuple[Publication, ...],
+) -> None:
+    by_url = {article.url: article for article in articles}
+    shown: dict[str, set[str]] = {}
+    for copy in articles:
+        if not copy.copy_of:
+            continue
+        original = by_url[copy.copy_of]
+        found = shown.setdefault(copy.copy_of, set())
+        if copy.versions[0].title != original.versions[0].title:
+            found.add("headline")
+        for change in copies.compare(paragraphs_of(original), paragraphs_of(copy)):
+            found |= set(change.fates)
+    assert any(found >= {"headline", Fate.CUT, Fate.VERB} for found in shown.values())
 
 
 def test_nothing_but_copies_reads_alike(articles: tuple[Publication, ...]) -> None:

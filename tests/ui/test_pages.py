@@ -12,11 +12,12 @@ PAGES = {
     "compare": "Compare",
     "voices": "Voices",
     "outlets": "Outlets",
+    "stories": "Stories",
     "articles": "Articles",
     "feeds": "Feeds",
     "method": "Method",
 }
-NEED_ARTICLES = ("overview", "entities", "compare", "voices", "outlets", "articles")
+NEED_ARTICLES = ("overview", "entities", "compare", "voices", "outlets", "stories", "articles")
 
 
 def titles(app: AppTest) -> list[str]:
