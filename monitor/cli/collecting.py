@@ -20,6 +20,10 @@ feeds_app = typer.Typer(help="The list of feeds.", no_args_is_help=True, rich_ma
 def ingest(
     context: typer.Context,
     all_: Annotated[bool, typer.Option("--all", help="Poll feeds that are not due, too")] = False,
+    feed: Annotated[
+        list[str] | None,
+        typer.Option(metavar="URL", help="Poll this feed of the list, due or not; may repeat"),
+    ] = None,
     every: Annotated[
         float | None, typer.Option(min=1, help="Go on, beginning anew after so many minutes")
     ] = None,
@@ -36,6 +40,7 @@ def ingest(
             done = ingesting.ingest(
                 context.obj,
                 poll_all=all_,
+                only=tuple(feed or ()),
                 score=not no_score,
                 full_text=full_text,
                 progress=progress,

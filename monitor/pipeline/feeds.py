@@ -1,8 +1,8 @@
 """The list of feeds in force: the packaged or given file, with the changes of the store over it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +49,21 @@ def listed(settings: Settings) -> list[dict[str, Any]]:
     ]
 
 
+def chosen(lake: Lake, settings: Settings, urls: Collection[str]) -> tuple[Feed, ...]:
+    """The feeds in force at these addresses. Raises CatalogueError where one isn't listed."""
+    found = tuple(feed for feed in in_force(lake, settings) if feed.url in urls)
+    if missing := sorted(set(urls) - {feed.url for feed in found}):
+        raise _unknown(missing[0])
+    return found
+
+
 def add(
     settings: Settings, url: str, *, outlet: str = "", country: str = "", kind: str = ""
 ) -> int:
     """Add a feed, or take a removed one back; return how many feeds the list has now.
 
     Raises CatalogueError where the address can't be a feed's, or is in the list already.
+    Whether it is a private one shows when it is polled: a name may resolve to anything.
     """
     feed = catalogue.new_feed(url, outlet=outlet, country=country, kind=kind)
     lake = Lake(settings.store)
@@ -78,6 +87,52 @@ def resume(settings: Settings, url: str) -> int:
     return _change_one(settings, "resume", url)
 
 
+def change(settings: Settings, action: str, urls: Sequence[str]) -> tuple[Feed, ...]:
+    """Pause, resume or remove feeds at once; return them as they were, for `put_back`.
+
+    Raises CatalogueError where one isn't listed, StoreBusyError where another process writes.
+    """
+    lake = Lake(settings.store)
+    present = {feed.url: feed for feed in in_force(lake, settings)}
+    if missing := [url for url in urls if url not in present]:
+        raise _unknown(missing[0])
+    before = tuple(present[url] for url in urls)
+    _change(lake, settings, action, before)
+    return before
+
+
+def put_back(settings: Settings, feeds: Sequence[Feed]) -> int:
+    """List feeds as they are given, paused or not; return how many the list has now."""
+    lake, now = Lake(settings.store), datetime.now(UTC)
+    paused = [feed for feed in feeds if feed.paused]
+    with lake.writing() as batch:
+        listed = [rows.feed_row(feed, "add", now) for feed in feeds]
+        # Rows of a batch are ordered by their time.
+        later = now + timedelta(microseconds=1)
+        lake.append("feeds", listed + [rows.feed_row(one, "pause", later) for one in paused], batch)
+    return len(in_force(lake, settings))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadList:
+    """What an OPML file would bring."""
+
+    new: tuple[Feed, ...]
+    known: int  # in the list already, or twice in the file
+    bad: tuple[Refusal, ...]
+
+
+def read_list(settings: Settings, data: bytes, path: str) -> ReadList:
+    """What an OPML file would bring; nothing is changed, and nothing fetched.
+
+    Raises CatalogueError where it can't be read as OPML.
+    """
+    read = catalogue.read_opml(data, path)
+    present = {feed.url for feed in in_force(Lake(settings.store), settings)}
+    new = tuple(feed for feed in read.feeds if feed.url not in present)
+    return ReadList(new, len(read.feeds) - len(new) + read.repeated, read.bad)
+
+
 def import_opml(settings: Settings, path: Path) -> ImportedFeeds:
     """Add the feeds of an OPML file; nothing is fetched.
 
@@ -87,14 +142,11 @@ def import_opml(settings: Settings, path: Path) -> ImportedFeeds:
         data = path.read_bytes()
     except OSError as error:
         raise CatalogueError(f"{path} can't be read: {error.strerror}.") from error
-    lake = Lake(settings.store)
-    read = catalogue.read_opml(data)
-    present = {feed.url for feed in in_force(lake, settings)}
-    new = [feed for feed in read.feeds if feed.url not in present]
-    total = _change(lake, settings, "add", new) if new else len(present)
-    repeated = len(read.feeds) - len(new) + read.repeated
-    bad = tuple(replace(refusal, path=str(path)) for refusal in read.bad)
-    return ImportedFeeds(total=total, added=len(new), known=repeated, bad=bad)
+    read = read_list(settings, data, str(path))
+    total = (
+        put_back(settings, read.new) if read.new else len(in_force(Lake(settings.store), settings))
+    )
+    return ImportedFeeds(total=total, added=len(read.new), known=read.known, bad=read.bad)
 
 
 def export_opml(settings: Settings, path: Path) -> int:
@@ -105,15 +157,16 @@ def export_opml(settings: Settings, path: Path) -> int:
 
 
 def _change_one(settings: Settings, action: str, url: str) -> int:
-    lake = Lake(settings.store)
-    chosen = [feed for feed in in_force(lake, settings) if feed.url == url]
-    if not chosen:
-        raise CatalogueError(
-            f"{url} is not in the list of feeds.",
-            remedy="`feeds list` shows the addresses as they are listed.",
-            reason="unknown_feed",
-        )
-    return _change(lake, settings, action, chosen)
+    change(settings, action, [url])
+    return len(in_force(Lake(settings.store), settings))
+
+
+def _unknown(url: str) -> CatalogueError:
+    return CatalogueError(
+        f"{url} is not in the list of feeds.",
+        remedy="`feeds list` shows the addresses as they are listed.",
+        reason="unknown_feed",
+    )
 
 
 def _change(lake: Lake, settings: Settings, action: str, feeds: Sequence[Feed]) -> int:

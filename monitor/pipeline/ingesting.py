@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from monitor.collect.fulltext import full_texts
 from monitor.collect.parse import Parser
 from monitor.collect.poll import Found, Polled, digest
 from monitor.collect.verdict import cut_off
-from monitor.pipeline.feeds import in_force
+from monitor.pipeline.feeds import chosen, in_force
 from monitor.pipeline.progress import Progress, silent
 from monitor.pipeline.scoring import score_pending
 from monitor.pipeline.stories import add_stories
@@ -105,26 +105,33 @@ def ingest(
     settings: Settings,
     *,
     poll_all: bool = False,
+    only: Collection[str] = (),
     score: bool = True,
     full_text: bool = False,
     progress: Progress = silent,
 ) -> Ingested:
     """Poll, store and score, in one batch.
 
+    `only` names feeds by their addresses; those are polled in any case, also while paused.
+
     Raises StoreBusyError where another process writes, CatalogueError where the list of
-    feeds can't be read. What goes wrong with one feed is in its record. Where there is no
-    network, feeds that were not asked stay due.
+    feeds can't be read or a feed is not in it. What goes wrong with one feed is in its record.
+    Where there is no network, feeds that were not asked stay due.
     """
     started = time.monotonic()
     lake = Lake(settings.store)
     with lake.writing() as batch:
         last = known.last_fetches(lake)
         now = datetime.now(UTC)
-        due = [
-            feed
-            for feed in in_force(lake, settings)
-            if not feed.paused and (poll_all or schedule.is_due(last.get(feed.url), now))
-        ]
+        due = (
+            list(chosen(lake, settings, only))
+            if only
+            else [
+                feed
+                for feed in in_force(lake, settings)
+                if not feed.paused and (poll_all or schedule.is_due(last.get(feed.url), now))
+            ]
+        )
         due.sort(key=lambda feed: _doubt(last.get(feed.url)))
         cycle = asyncio.run(_poll(lake, due, last, settings, progress, full_text=full_text))
         statements = commit(lake, batch, cycle.articles, cycle.fetches, settings, score, progress)

@@ -29,11 +29,11 @@ def fetches(engine: Engine, filters: Filters, limit: int | None) -> pd.DataFrame
 
 
 def feed_health(engine: Engine, feeds: Sequence[Feed]) -> pd.DataFrame:
-    """One row a feed, in their order; see Reader.feed_health."""
+    """One row a feed, in their order, then those of the demonstration; see Reader.feed_health."""
     last = engine.frame(
-        """select feed as url, outcome, reason, message, status, fetched_at, last_success_at,
-                  last_new_at, next_poll_at, failures, failing_since, moved_to, entries_seen,
-                  undated, future
+        """select feed as url, outlet as name, demo, outcome, reason, message, status,
+                  fetched_at, last_success_at, last_new_at, next_poll_at, failures,
+                  failing_since, moved_to, entries_seen, undated, future
            from (select *, row_number() over
                         (partition by feed order by fetched_at desc, batch desc) as place
                  from fetches)
@@ -43,8 +43,16 @@ def feed_health(engine: Engine, feeds: Sequence[Feed]) -> pd.DataFrame:
         "select feed as url, count(*) as articles from current_articles group by feed"
     )
     columns = ["url", "outlet", "country", "kind", "language", "paused"]
-    frame = pd.DataFrame([asdict(feed) for feed in feeds], columns=columns)
-    frame = frame.merge(last, on="url", how="left").merge(counts, on="url", how="left")
+    listed = pd.DataFrame([asdict(feed) for feed in feeds], columns=columns)
+    demo = last[last["demo"] & ~last["url"].isin(listed["url"])].sort_values("name")
+    invented = [
+        asdict(Feed(row["url"], row["name"], kind="demonstration")) for _, row in demo.iterrows()
+    ]
+    if invented:
+        listed = pd.concat([listed, pd.DataFrame(invented, columns=columns)], ignore_index=True)
+    last = last.drop(columns=["name", "demo"])
+    frame = listed.merge(last, on="url", how="left").merge(counts, on="url", how="left")
+    frame["demo"] = frame["url"].isin(demo["url"])
     whole = ["status", "failures", "entries_seen", "undated", "future"]
     frame = frame.astype(dict.fromkeys(whole, "Int64"))
     frame["articles"] = frame["articles"].fillna(0).astype("int64")

@@ -372,10 +372,12 @@ class Reader:
     def feed_health(self, feeds: Sequence[Feed]) -> pd.DataFrame:
         """One row a feed: the facts of the list, the state of its last poll, and articles.
 
+        Then one a feed of the demonstration set, of the kind "demonstration".
+
         Columns: url, outlet, country, kind, language, paused; outcome, reason, message,
         status, fetched_at, last_success_at, last_new_at, next_poll_at, failures,
         failing_since, moved_to, entries_seen, undated, future (null where it was never
-        polled); articles (that the store holds of it).
+        polled); demo (bool); articles (that the store holds of it).
         """
         return polls.feed_health(self._engine(Filters()), feeds)
 

@@ -12,17 +12,21 @@ from monitor.report.palette import Palette, stance_colour
 
 _ROW = 32  # pixels
 _LARGEST, _SMALLEST = 26, 6  # diameters, in pixels
-_STRIP = 22
+_STRIP = 24
+_FEWEST = 14  # days that there is room for: a new feed begins at the right
+_SET_APART = 200  # days: of more, the space between two would be wider than a cell
 
 # What a feed did on a day, calmest first, and how it is said.
 _STATES = {
     "new": "brought new entries",
     "quiet": "answered, nothing new",
-    "soft": "failed for a moment",
-    "hard": "failed",
-    "gone": "is gone",
+    "soft": "failed, may pass",
+    "hard": "failed, needs you",
+    "gone": "was removed by its publisher",
     "none": "was not polled",
 }
+_FAILED = ("soft", "hard", "gone")
+_CODES = {"new": 2, "quiet": 1, "none": 0} | dict.fromkeys(_FAILED, 0)
 
 
 def matrix(frame: pd.DataFrame, theme: Theme = "light") -> go.Figure:
@@ -81,31 +85,37 @@ def matrix(frame: pd.DataFrame, theme: Theme = "light") -> go.Figure:
 def feed_strip(feed_days: pd.DataFrame, theme: Theme = "light") -> go.Figure:
     """A row a feed, a cell a day: what polling brought. Takes Reader.feed_days.
 
-    Health is not stance: it is shown in greys and the colour of gaps, from solid (new entries)
-    to open (failed, not polled), never in orange or blue. customdata of a cell is the feed.
+    Health is not stance: it is shown in greys and the colour of gaps, never in orange or blue.
+    Days with failures only carry a mark. Nothing is drawn before a feed's first poll.
     """
     if feed_days.empty:
         return base.nothing(theme)
     feeds = feed_days.drop_duplicates("feed")
     places = {feed: place for place, feed in enumerate(feeds["feed"])}
     days = pd.to_datetime(feed_days["day"])
-    size = max(3.0, min(9.0, 520 / days.nunique()))  # so that cells of neighbours do not touch
+    shades = base.colours(theme)
+    size = max(4.0, min(8.0, 640 / days.nunique()))  # so that marks of neighbours can be told apart
     chart = base.figure(theme, 100 + _STRIP * len(places))
-    for state, looks in _looks(base.colours(theme)).items():
+    chart.add_trace(_cells(feed_days, days, places, shades))
+    for state, looks in _looks(shades).items():
         rows = feed_days[feed_days["state"] == state]
         if rows.empty:
             continue
+        failed = state in _FAILED
         chart.add_scatter(
-            x=days[rows.index].dt.strftime("%Y-%m-%d").tolist(),
-            y=[places[feed] for feed in rows["feed"]],
+            # The cells of the others are drawn already: theirs is the legend's entry only.
+            x=days[rows.index].dt.strftime("%Y-%m-%d").tolist() if failed else [None],
+            y=[places[feed] for feed in rows["feed"]] if failed else [None],
             mode="markers",
             name=_STATES[state].capitalize(),
             marker={"size": size, **looks},
-            customdata=rows["feed"].tolist(),
-            hovertext=[_day_words(row) for row in rows.to_dict("records")],
+            hovertext=[_day_words(row) for row in rows.to_dict("records")] if failed else None,
             hoverinfo="text",
         )
     base.time_axis(chart, days, "day")
+    half, fewest = pd.Timedelta(hours=12), pd.Timedelta(days=_FEWEST)
+    first = min(days.min(), days.max() - fewest)
+    chart.update_xaxes(range=[str(first - half), str(days.max() + half)])
     chart.update_layout(legend={"itemsizing": "constant"})
     chart.update_yaxes(
         tickvals=list(places.values()),
@@ -117,16 +127,62 @@ def feed_strip(feed_days: pd.DataFrame, theme: Theme = "light") -> go.Figure:
     return chart
 
 
+def _cells(
+    feed_days: pd.DataFrame,
+    days: "pd.Series[pd.Timestamp]",
+    places: dict[Any, int],
+    shades: Palette,
+) -> go.Heatmap:
+    """One trace for all cells: a year of a hundred feeds would be too many points to place."""
+    every_day = pd.date_range(days.min(), days.max(), freq="D")
+    at = pd.MultiIndex.from_arrays([feed_days["feed"].map(places), days])
+    codes = pd.Series([_CODES[state] for state in feed_days["state"]], index=at)
+    told = pd.Series(
+        [f"{_STATES[row['state']]}{_brought(row)}" for row in feed_days.to_dict("records")],
+        index=at,
+    )
+    shown = (shades.gap, shades.neutral, shades.muted)
+    return go.Heatmap(
+        z=[
+            [None if pd.isna(code) else code for code in row]
+            for row in codes.unstack().reindex(columns=every_day).to_numpy()
+        ],
+        text=told.unstack().reindex(columns=every_day).fillna("").to_numpy(),
+        x0=every_day[0].strftime("%Y-%m-%d"),
+        dx=base.width("day"),
+        zmin=0,
+        zmax=2,
+        colorscale=[
+            [edge, colour]
+            for place, colour in enumerate(shown)
+            for edge in (place / len(shown), (place + 1) / len(shown))
+        ],
+        showscale=False,
+        xgap=1 if len(every_day) <= _SET_APART else 0,
+        ygap=8,
+        hoverongaps=False,
+        hovertemplate="%{y}, %{x|%-d %b %Y}<br>The feed %{text}<extra></extra>",
+    )
+
+
 def _looks(shades: Palette) -> dict[str, dict[str, Any]]:
-    open_ = {"color": shades.surface}
+    open_ = {"color": shades.surface, "line": {"color": shades.ink, "width": 1.5}}
     return {
         "new": {"symbol": "square", "color": shades.muted},
         "quiet": {"symbol": "square", "color": shades.neutral},
-        "soft": {"symbol": "diamond", **open_, "line": {"color": shades.muted, "width": 1.5}},
+        "soft": {"symbol": "diamond", **open_},
         "hard": {"symbol": "x", "color": shades.ink},
         "gone": {"symbol": "x-thin", "line": {"color": shades.ink, "width": 2}},
-        "none": {"symbol": "square", **open_, "line": {"color": shades.grid, "width": 1.5}},
+        "none": {
+            "symbol": "square",
+            "color": shades.gap,
+            "line": {"color": shades.muted, "width": 0.5},
+        },
     }
+
+
+def _brought(row: dict[Any, Any]) -> str:
+    return f": {int(row['entries_new']):,}" if row["state"] == "new" else ""
 
 
 def _most(frame: pd.DataFrame, column: str) -> list[str]:
