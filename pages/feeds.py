@@ -4,19 +4,18 @@ from monitor.ui import router
 
 router.guard()
 
+from dataclasses import replace
 
-from monitor.report import figures
-from monitor.ui import cards, feedlist, filters, state
+from monitor.ui import cards, feedchanges, feedlist, filters, state
 
 chosen = filters.current()
-cards.header("Feeds", chosen, "fetches")
-feedlist.controls()
-days = state.ask("feed_days", chosen)
-if not days.empty:
-    with cards.card("Every day of every feed", "What the best poll of a day came to."):
-        cards.chart(
-            figures.feed_strip(days, theme=state.theme()),
-            "strip",
-            figures.alt("feed_strip", days),
-        )
-feedlist.table()
+if chosen.end == state.options().last:
+    # Polls go on where articles end: a feed that fails brings no later day to choose.
+    chosen = replace(chosen, end=None)
+health = feedlist.health()
+cards.header("Feeds", chosen, "fetches", reading=feedlist.summary(health))
+feedchanges.toolbar(feedlist.listed())
+feedlist.figures_row(health)
+feedlist.troubles(health)
+feedlist.strip(chosen)
+feedlist.table(health)

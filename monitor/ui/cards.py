@@ -15,16 +15,22 @@ from monitor.ui import filters as sidebar
 
 
 def header(
-    title: str, filters: Filters, kind: str, load: Callable[[], pd.DataFrame] | None = None
+    title: str,
+    filters: Filters,
+    kind: str,
+    load: Callable[[], pd.DataFrame] | None = None,
+    *,
+    reading: str = "",
 ) -> None:
     """The title, what is selected and how much that is, and the CSV of all that it selects.
 
-    `load` gives the whole frame of that kind; it runs when somebody downloads.
+    `load` gives the whole frame of that kind; it runs when somebody downloads. `reading` stands
+    for the sentence on the selection, where that is not of articles.
     """
     left, right = st.columns([5, 1], vertical_alignment="bottom")
     with left.container(gap="xxsmall"):
         st.title(title, anchor=False)
-        passages.note(selection(filters))
+        passages.note(reading or selection(filters))
     wanted = load or (lambda: state.ask(kind, filters))
     right.download_button(
         "Download CSV",

@@ -21,6 +21,7 @@ _TEXTS = {
     },
     **{"first_outlet": "First publisher", "span": "Within"},
     **{"share_difference": "Share: difference", "stance_difference": "Stance: difference"},
+    **{"standing": "State", "file": "File", "published": "Published", "text": "Text"},
     **{"message": "What happened", "country": "Country", "kind": "Kind", "paused": "Paused"},
 }
 _COUNTS = {
@@ -29,6 +30,7 @@ _COUNTS = {
     **{"oppose": "Oppose", "support": "Support", "uncertain": "Uncertain"},
     **{"copies": "Copies", "revisions": "Revisions", "revision": "Revision"},
     **{"headlines": "Headlines", "edited": "Edited", "neutral_or_uncertain": "Neutral"},
+    **{"entries_seen": "Entries", "entries_new": "New entries"},
     **{"outlets": "Outlets", "undated": "Undated", "future": "In the future", "words": "Words"},
     **{"names": "Names"},
 }
@@ -39,9 +41,11 @@ _SCORES = {
 _TIMES = {
     **{"publish_date": "Published", "published_at": "Published", "charted_at": "Published"},
     **{"seen_at": "First seen", "last_success_at": "Last success", "last_new_at": "Last new"},
-    **{"next_poll_at": "Next poll", "first_at": "First published"},
+    **{"next_poll_at": "Next poll", "fetched_at": "Polled", "first_at": "First published"},
 }
-_WIDE = ("sentence", "title", "message")
+# By themselves columns are as wide as their first rows need, or less where others are wide.
+_WIDTHS = {"outlet": 160, "media_name": 160, "standing": 160, "published": 190}
+_WIDE = ("sentence", "title", "message", "text")
 
 
 def headed(names: list[str]) -> dict[str, Any]:
@@ -51,7 +55,8 @@ def headed(names: list[str]) -> dict[str, Any]:
 
 def _column(name: str) -> Any:
     if name in _TIMES:
-        return st.column_config.DatetimeColumn(_TIMES[name], format="D MMM YYYY, HH:mm")
+        # By itself it is as wide as its first rows need, which may be empty.
+        return st.column_config.DatetimeColumn(_TIMES[name], format="D MMM YYYY, HH:mm", width=150)
     if name in _SCORES:
         return st.column_config.NumberColumn(_SCORES[name], format="%+.2f")
     if name in _COUNTS:
@@ -61,4 +66,6 @@ def _column(name: str) -> Any:
     if name == "paused":
         return st.column_config.CheckboxColumn("Paused")
     heading = _TEXTS.get(name, name)
-    return st.column_config.TextColumn(heading, width="large" if name in _WIDE else None)
+    return st.column_config.TextColumn(
+        heading, width="large" if name in _WIDE else _WIDTHS.get(name)
+    )

@@ -239,6 +239,16 @@ def _anything_chosen(options: Options) -> bool:
     return dates != usual or any(st.session_state.get(key) for key in _EMPTY)
 
 
+def open_for(first: date, last: date) -> None:
+    """Select everything, over a window that holds the days from `first` to `last`."""
+    _reset()
+    options = state.options()
+    start, end = default_window(options.days)
+    if not start <= first <= last <= end:
+        start, end = min(start, first), max(end, last)
+    st.session_state["dates"] = start, end
+
+
 def _reset() -> None:
     for key, empty in _EMPTY.items():
         if key in st.session_state:

@@ -62,6 +62,15 @@ def note(text: str) -> None:
     st.html(f'<div style="font-size:.875rem;opacity:.8" dir="auto">{html.escape(text)}</div>')
 
 
+def problem(text: str) -> None:
+    """Draw why something that was asked for can't be done."""
+    edge = palette(state.dark()).ink
+    st.html(
+        f'<div role="alert" style="border-left:3px solid {edge};padding-left:.6rem" dir="auto">'
+        f"{html.escape(text)}</div>"
+    )
+
+
 def notes(lines: list[tuple[str, str]]) -> None:
     """Draw lines of small text, each with its first words set off."""
     rows = (

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from monitor.ui import filters, jobs, state, welcome
+from monitor.ui import filters, jobs, landing, state, welcome
 
 _HOME = Path(__file__).parents[2]
 _STATIC = _HOME / "static"
@@ -41,8 +41,10 @@ def run() -> None:
     st.html(_STATIC / "app.css")
     page = st.navigation(_pages())
     st.session_state[_STARTED] = True
+    st.session_state["page"] = page.url_path
     try:
         with state.shown_errors():
+            landing.settle()
             jobs.panel()
             if page.url_path in _WITHOUT_ARTICLES or state.has_articles():
                 if page.url_path not in _WITHOUT_FILTERS:

@@ -6,9 +6,8 @@ from contextlib import contextmanager
 import streamlit as st
 
 from monitor.records import Filters
-from monitor.ui import jobs, passages, state
-
-_KINDS = ["txt", "html", "csv", "jsonl", "json", "xml", "rss", "atom", "warc", "gz"]
+from monitor.report import words
+from monitor.ui import feedlist, jobs, passages, state, uploads
 
 
 def show() -> None:
@@ -16,24 +15,22 @@ def show() -> None:
     with st.container(gap="xxsmall"):
         st.title("Who says what about whom", anchor=False)
         passages.note("Nothing has been collected yet. Begin with one; the others stay possible.")
+    _tried()
     busy = jobs.running()
+    count = words.counted(len(feedlist.listed()), "feed")
     with st.grid(3, min_column_width=260):
-        with _way("Look around", "About 300 invented articles. No network is needed, and one "
-                  "click removes them."):  # fmt: skip
+        with _way("Look around", "About 300 articles of invented outlets over half a year. It "
+                  "needs no network, and one click removes it."):  # fmt: skip
             if st.button("Load the demonstration", type="primary", width="stretch", disabled=busy):
                 jobs.start("Demonstration", "demo")
-        with _way("Collect news", "Polls the packaged list of news outlets and institutions that "
-                  "cover NATO. You can change the list."):  # fmt: skip
+        with _way("Collect news", f"Asks {count} of news outlets and institutions that cover "
+                  "NATO. The list is yours to change, on the page Feeds."):  # fmt: skip
             if st.button("Poll the feeds", width="stretch", disabled=busy):
-                jobs.start("Polling the feeds", "ingest")
-        with _way("Use your own files", "Text, web pages, tables, archives and saved feeds."):
-            chosen = st.file_uploader(
-                "Files", type=_KINDS, accept_multiple_files=True, label_visibility="collapsed"
-            )
-            outlet = st.text_input("Outlet, where a file names none", placeholder="unknown")
-            if st.button("Import them", width="stretch", disabled=busy or not chosen):
-                uploads = tuple((file.name, file.getvalue()) for file in chosen)
-                jobs.start("Import", "import", "--outlet", outlet, uploads=uploads)
+                jobs.start("Polling the feeds", "ingest", "--all")
+        with _way("Use your own files", "Text, web pages, tables, archives and saved feeds. You "
+                  "see what they hold before anything is stored."):  # fmt: skip
+            chosen = uploads.choose()
+    uploads.show(chosen)
 
 
 def banner() -> None:
@@ -45,8 +42,25 @@ def banner() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge("Demonstration", icon=":material/theater_comedy:", color="gray")
         passages.note(f"Its outlets, speakers and articles are invented.{mixed}")
-        if st.button("Remove it", type="tertiary", icon=":material/delete:"):
+        if st.button(
+            "Remove it",
+            type="tertiary",
+            icon=":material/delete:",
+            disabled=jobs.running(),
+            help="What you collected stays. It can be loaded again.",
+        ):
             jobs.start("Removing the demonstration", "demo", "--remove")
+
+
+def _tried() -> None:
+    """Where feeds were polled in vain, nothing on this page would say so."""
+    health = feedlist.health()
+    failed = health["outcome"].isin(["soft", "hard", "gone"]).sum()
+    if failed:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.badge("Feeds", icon=":material/error:", color="red")
+            passages.note(f"{words.counted(int(failed), 'feed')} did not answer, none brought news")
+            st.page_link("pages/feeds.py", label="Why, and what to do")
 
 
 @contextmanager
