@@ -113,6 +113,32 @@ def test_a_private_address_is_not_asked(httpserver: HTTPServer, feeds: Path, run
     assert httpserver.log == []
 
 
+def test_single_feeds_are_polled_due_or_not(httpserver: HTTPServer, feeds: Path, run: Run) -> None:
+    for name in "ab":
+        httpserver.expect_request(f"/{name}").respond_with_data(rss(*TWO))
+        run("--feeds", feeds, "feeds", "add", httpserver.url_for(f"/{name}"), "--outlet", name)
+    run("--feeds", feeds, *LOOPBACK, "ingest")
+    only = ("--feed", httpserver.url_for("/b"))
+    done = run("--feeds", feeds, *LOOPBACK, "ingest", *only)
+    assert (done["feeds"], done["unchanged"]) == (1, 1)
+    run("--feeds", feeds, "feeds", "pause", httpserver.url_for("/b"))
+    assert run("--feeds", feeds, *LOOPBACK, "ingest", *only)["feeds"] == 1
+    run("--feeds", feeds, *LOOPBACK, "ingest", "--feed", "https://unknown.example/", code=1)
+
+
+def test_a_list_that_is_taken_in_keeps_what_is_paused(
+    feeds: Path, tmp_path: Path, run: Run
+) -> None:
+    url = "https://post.example/feed"
+    run("--feeds", feeds, "feeds", "add", url)
+    run("--feeds", feeds, "feeds", "pause", url)
+    run("--feeds", feeds, "feeds", "export", tmp_path / "out.opml")
+    run("--feeds", feeds, "feeds", "remove", url)
+    assert run("--feeds", feeds, "feeds", "import", tmp_path / "out.opml")["added"] == 1
+    (row,) = run("--feeds", feeds, "feeds", "list")["feeds"]
+    assert row["paused"] is True
+
+
 def test_a_removed_feed_is_gone_from_the_list_and_comes_back(feeds: Path, run: Run) -> None:
     for expected, action in ((1, "add"), (0, "remove"), (1, "add")):
         done = run("--feeds", feeds, "feeds", action, "https://post.example/feed")

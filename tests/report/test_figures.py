@@ -173,6 +173,17 @@ def test_alternatives_say_what_is_drawn() -> None:
     assert "quoted +0.25" in figures.alt("stance_lines", trend([3], voice="quoted"))
 
 
+def test_a_strip_has_a_cell_a_day_and_marks_failures() -> None:
+    figure = figures.feed_strip(feed_days_of("Bay Post").drop(index=2))
+    (cells,) = [trace for trace in figure.data if trace.type == "heatmap"]
+    assert [list(row) for row in cells.z] == [[2, 1, None, 0, 0, 0]]
+    assert (cells.x0, cells.dx) == ("2026-10-01", 86_400_000)
+    marks = {trace.name: trace.x for trace in figure.data if trace.type == "scatter"}
+    assert marks["Failed, needs you"] == ("2026-10-04",)
+    assert marks["Brought new entries"] == (None,)  # the legend's entry only
+    assert figure.layout.xaxis.range[0] == "2026-09-21 12:00:00"
+
+
 @pytest.mark.parametrize(("furthest", "limit"), [(0.1, 0.2), (-0.4, 0.4), (0.8, 1.0)])
 def test_score_axes_reach_as_far_as_the_means_and_stay_symmetric(
     furthest: float, limit: float

@@ -310,6 +310,19 @@ def test_the_health_of_every_listed_feed(lake: Lake, reader: Reader) -> None:
     assert reader.feed_health([]).empty
 
 
+def test_feeds_of_the_demonstration_stand_behind_the_listed_ones(
+    lake: Lake, reader: Reader
+) -> None:
+    fill(lake, [article("a", feed=FEED)], [fetch("2026-03-02T06:00", demo=True)])
+    frame = reader.feed_health([Feed(OTHER, RADIO)])
+    assert frame[["url", "outlet", "kind", "demo"]].values.tolist() == [
+        [OTHER, RADIO, "", False],
+        [FEED, POST, "demonstration", True],
+    ]
+    assert frame["articles"].tolist() == [0, 1]
+    assert not reader.feed_health([Feed(FEED, POST)])["demo"].any()  # listed: it can be polled
+
+
 def test_polls_are_listed_newest_first(lake: Lake, reader: Reader) -> None:
     fill(lake, fetches=polls("2026-03-02T00:00", "2026-03-03T18:00", hours=12))
     frame = reader.fetches(Filters(start=date(2026, 3, 3)))

@@ -147,7 +147,10 @@ def _cells(
             [None if pd.isna(code) else code for code in row]
             for row in codes.unstack().reindex(columns=every_day).to_numpy()
         ],
-        text=told.unstack().reindex(columns=every_day).fillna("").to_numpy(),
+        text=[
+            [cell if isinstance(cell, str) else "" for cell in row]
+            for row in told.unstack().reindex(columns=every_day).to_numpy()
+        ],
         x0=every_day[0].strftime("%Y-%m-%d"),
         dx=base.width("day"),
         zmin=0,
@@ -161,6 +164,7 @@ def _cells(
         xgap=1 if len(every_day) <= _SET_APART else 0,
         ygap=8,
         hoverongaps=False,
+        hoverinfo="text",
         hovertemplate="%{y}, %{x|%-d %b %Y}<br>The feed %{text}<extra></extra>",
     )
 
