@@ -21,7 +21,7 @@ def visit(store: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
     st.cache_resource.clear()
 
     def page(name: str = "", **query: list[str] | str) -> AppTest:
-        app = AppTest.from_file(str(REPO / "dashboard.py"), default_timeout=30)
+        app = AppTest.from_file(str(REPO / "dashboard.py"), default_timeout=120)
         for key, value in query.items():
             app.query_params[key] = value
         if name:

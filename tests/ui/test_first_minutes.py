@@ -4,10 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from deltalake import DeltaTable
 from streamlit.testing.v1 import AppTest
 
 from monitor.store.lake import Lake
 from monitor.ui import jobs
+from tests.ui import builders
 from tests.ui.conftest import Visit
 from tests.ui.test_jobs import click, finish
 
@@ -103,6 +105,17 @@ def test_the_demonstration_comes_back_after_its_removal(visit: Visit) -> None:
     app = click(app.run(), "Load it again")
     finish()
     assert app.run().title[0].value == "Overview"
+
+
+@pytest.mark.parametrize("page", ["", "feeds"])
+def test_a_store_of_a_newer_release_is_told_of(visit: Visit, store: Path, page: str) -> None:
+    builders.fill(store)
+    newer = {"stancewatch.version": "999"}
+    DeltaTable(str(store / "articles")).alter.set_table_properties(newer, raise_if_not_exists=False)
+    app = visit(page)
+    assert not app.exception
+    assert "has format 999" in app.text[0].value
+    assert "Update Stancewatch" in app.text[0].value
 
 
 def test_feeds_that_were_polled_in_vain_are_told(
