@@ -3,8 +3,8 @@
 Readers never lock anything: every commit of a Delta table is atomic and numbered. One
 process writes at a time, held by a file lock. For a directory the lock is `.lock` in it. An
 object store has no locks, so there it is a file in this machine's cache directory: it keeps
-two writers of one machine apart. Writers on two machines can't damage a table (commits are
-conditional puts), but they may give the same number to two batches: run one ingester.
+two writers of one machine apart. Writers on two machines can't damage a table or give one number
+to two batches: commits are conditional puts, and of two that meet one is refused.
 
 Tables are not partitioned. Queries run on a copy in memory (engine.py), so there is nothing
 that partitions could spare them, and an archive of 23 years by month is 230 files a table.
@@ -24,7 +24,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.dataset as pads
 from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
-from deltalake.exceptions import DeltaError, TableNotFoundError
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from filelock import FileLock, Timeout
 
 from monitor.errors import StoreBusyError, StoreError, StoreVersionError
@@ -95,7 +95,8 @@ class Lake:
         that the table does not have is an error. The order of tables that makes a crash
         harmless is the caller's: what says "done" comes last.
 
-        Raises StoreError where the rows don't fit or nothing can be written.
+        Raises StoreError where the rows don't fit or nothing can be written, StoreBusyError
+        where another machine wrote to the table since it was opened.
         """
         data = _with_batch(table, rows, batch)
         if data.num_rows == 0:
@@ -123,6 +124,11 @@ class Lake:
                 storage_options=self._options,
                 commit_properties=done,
             )
+        except CommitFailedError as error:
+            raise StoreBusyError(
+                f"Another machine wrote to the store {self.root} at the same time.",
+                remedy="Run it again: what was stored is known. Let one machine write to a store.",
+            ) from error
         except (DeltaError, OSError) as error:
             raise _unwritable(self.root, error) from error
         self._seen = None

@@ -4,6 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from monitor.collect.parse import Parser
+from monitor.errors import ParseError
+
 REPO = Path(__file__).parents[2]
 
 CALLER = """
@@ -48,3 +53,16 @@ def test_nothing_is_imported_from_the_working_directory(tmp_path: Path) -> None:
         timeout=60,
     )
     assert done.stdout.strip() == "0"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's memory so")
+def test_a_feed_that_needs_too_much_memory_is_refused_and_the_next_one_is_read() -> None:
+    # As a bomb is when it is unpacked; reading it takes several copies, and one gigabyte is all.
+    words = b"A" * 250_000_000
+    bomb = b"<rss><channel><item><description>" + words + b"</description></item></channel></rss>"
+    with Parser(deadline=240.0) as parser:
+        with pytest.raises(ParseError) as refused:
+            parser.parse(bomb)
+        assert refused.value.reason == "parse_memory"
+        assert refused.value.remedy
+        assert parser.parse(b"<rss><channel><title>Post</title></channel></rss>").title == "Post"
