@@ -24,7 +24,7 @@ ingest: $(VENV)/.app  ## poll the feeds that are due, and score what is new
 demo: $(VENV)/.app  ## load the demonstration set
 	@$(MONITOR) demo
 
-test: $(VENV)/.dev  ## run all tests; the browser tests need a Chromium
+test: $(VENV)/.dev $(VENV)/.s3  ## run all tests; the browser tests need a Chromium
 	@$(BIN)/python -m pytest
 
 check: $(VENV)/.dev  ## formatter, linter and types
@@ -37,6 +37,13 @@ screenshots: $(VENV)/.dev  ## take the pictures of docs/screens anew
 
 train: $(VENV)/.train  ## train the models anew from SHARED (hours; goes on where it was stopped)
 	@$(BIN)/python -m training.judge_train --shared $(SHARED) --work var/train
+
+# Made of drawn numbers; STORE and ROWS may be given. Takes some minutes.
+STORE ?= var/bench-store
+ROWS  ?= 1000000
+bench: $(VENV)/.dev  ## measure speed and memory (benchmarks/README.md; ROWS=1000000)
+	@$(BIN)/python -m benchmarks.store_speed $(STORE) --rows $(ROWS)
+	@$(BIN)/python -m benchmarks.memory
 
 clean:  ## remove the virtual environment; collected data stays
 	rm -rf $(VENV)
@@ -55,4 +62,9 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.app
 
 $(VENV)/.train: requirements-train.txt $(VENV)/.app
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
+	@touch $@
+
+$(VENV)/.s3: requirements-s3.txt $(VENV)/.dev
+	@$(PYTHON) -m venv $(VENV)/s3-server
+	@$(VENV)/s3-server/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-s3.txt
 	@touch $@
