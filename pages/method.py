@@ -6,7 +6,7 @@ router.guard()
 
 import streamlit as st
 
-from monitor.ui import state
+from monitor.ui import accuracy, state
 
 st.title("Method", anchor=False)
 stance, sentiment, tone = st.columns(3)
@@ -40,6 +40,7 @@ st.write(
     "- A share is of all articles collected in the selection. What no feed brought is not in "
     "it, and days on which a feed was down are shaded."
 )
+accuracy.section()
 st.subheader("Versions", anchor=False)
 st.text("Scorer: " + (", ".join(state.options().scorers) or "nothing has been scored yet"))
 st.text(f"Time zone of days: {state.settings().timezone}")

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     HOLDERS = "holders"
     STORIES = "stories"
     FETCHES = "fetches"
+    LABELS = "labels"
 
 
 class Voice(StrEnum):

@@ -22,6 +22,8 @@ def export(
 ) -> Exported:
     """Write what `filters` select; entities may be given by id, name or alias.
 
+    Labels are written whole, whatever is selected.
+
     Raises CatalogueError for an entity that the catalogue does not know, StoreError where
     the store can't be read, ExportError where the file can't be written.
     """
@@ -38,6 +40,7 @@ def export(
         "holders": lambda: reader.holders(filters),
         "stories": lambda: reader.stories(filters),
         "fetches": lambda: reader.fetches(filters),
+        "labels": reader.labels,
     }
     return writing.to_file(frames[kind](), kind, out, bom=bom)
 

@@ -69,6 +69,11 @@ COLUMNS: dict[str, list[str]] = {
         *("moved_to", "moved_times", "failures", "failing_since"),
         *("last_success_at", "last_new_at", "interval_minutes", "next_poll_at", "batch"),
     ],
+    "labels": [
+        *("article_id", "revision", "part", "start", "end", "target_id", "question", "label"),
+        *("annotator", "labelled_at", "sample", "sentence", "target", "holder", "holder_kind"),
+        *("scorer", "scorer_label", "batch"),
+    ],
 }
 
 _ROWS_A_PIECE = 20_000

@@ -82,6 +82,12 @@ def strongest(engine: Engine, filters: Filters, stance: str, limit: int) -> pd.D
     )
 
 
+def chosen(engine: Engine, ids: list[str]) -> pd.DataFrame:
+    """The statements with these ids, in no order of theirs."""
+    picked = Condition("s.statement_id in (select unnest($ids))", {"ids": ids})
+    return engine.frame(_select(picked, None), picked.parameters)
+
+
 def articles(engine: Engine, filters: Filters, limit: int | None) -> pd.DataFrame:
     """One row an article, newest first; see Reader.articles."""
     condition = on_articles(filters)

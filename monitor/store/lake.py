@@ -16,7 +16,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundErr
 from filelock import FileLock, Timeout
 
 from monitor.errors import StoreBusyError, StoreError, StoreVersionError
-from monitor.store.tables import TABLES, VERSION
+from monitor.store.tables import ASIDE, TABLES, VERSION
 
 Version = tuple[tuple[str, int, int], ...]
 
@@ -101,7 +101,10 @@ class Lake:
         data = _with_batch(table, rows, batch)
         if data.num_rows == 0:
             return
-        done = CommitProperties(app_transactions=[Transaction(_BATCH, batch)])
+        # Two commits that set the number of the batch at once exclude each other; tables that
+        # are written beside the batches don't set it.
+        numbers = [] if table in ASIDE else [Transaction(_BATCH, batch)]
+        done = CommitProperties(app_transactions=numbers)
         try:
             if self._open(table) is None:
                 DeltaTable.create(
@@ -143,6 +146,19 @@ class Lake:
         self._seen = None
         return removed
 
+    def tidy(self, table: str, most: int) -> None:
+        """Join the files of a table where there are more than `most`.
+
+        Rows may be appended meanwhile, but two who join the same files would double them; so
+        it does nothing where another process writes, and leaves it to the next one. So it does
+        where the commit is refused, which leaves the table as it was.
+        """
+        found = self._open(table)
+        if found is None or len(found.file_uris()) <= most:
+            return
+        with suppress(Timeout, DeltaError), FileLock(self._lock_path(), timeout=0):
+            DeltaTable(self._uri(table), storage_options=self._options).optimize.compact()
+
     def compact(self) -> Compacted:
         """Join small files and drop those that nothing has used for an hour.
 
@@ -170,11 +186,15 @@ class Lake:
     # --- reading ---------------------------------------------------------------------
 
     def version(self) -> Version:
-        """A small hashable value that changes with every commit; () for an empty store."""
+        """A small hashable value that changes with every commit; () for an empty store.
+
+        Commits to the tables of ASIDE don't change it.
+        """
+        followed = [table for table in TABLES if table not in ASIDE]
         if not self.remote:
             return tuple(
                 (table, *newest)
-                for table in TABLES
+                for table in followed
                 if (newest := _newest_commit(Path(self.root) / table / "_delta_log"))
             )
         with self._guard:
@@ -182,7 +202,7 @@ class Lake:
                 return self._seen[1]
             version = tuple(
                 (table, handle.version(), 0)
-                for table in TABLES
+                for table in followed
                 if (handle := self._followed(table)) is not None
             )
             self._seen = (time.monotonic(), version)

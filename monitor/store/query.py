@@ -19,7 +19,7 @@ from datetime import date
 import pandas as pd
 
 from monitor.records import Feed, Filters
-from monitor.store import coverage, evidence, measures, polls
+from monitor.store import coverage, evidence, labels, measures, polls
 from monitor.store import stories as telling
 from monitor.store.conditions import on_collected, on_statements
 from monitor.store.engine import Engine
@@ -343,6 +343,14 @@ class Reader:
     def article(self, article_id: str) -> ArticleView:
         """All that is stored of one article; empty frames where there is none."""
         return evidence.article(self._engine(Filters()), article_id)
+
+    def to_label(self) -> pd.DataFrame:
+        """The mentions that people are asked about; see labels.queue."""
+        return labels.queue(self._engine(Filters()))
+
+    def labels(self) -> pd.DataFrame:
+        """All answers of people, oldest first: the rows of table labels."""
+        return labels.given(self.lake)
 
     def texts(self) -> Texts:
         """Articles with their texts, newest first."""

@@ -122,4 +122,28 @@ TABLES: dict[str, pa.Schema] = {
         p_positive=pa.float32(),
         tone=pa.float32(),
     ),
+    # One row an answer that a person gave to a question on a mention. What holds is the last
+    # row of a mention, question and annotator, whatever scorer has read the mention since.
+    "labels": _schema(
+        article_id=pa.string(),
+        revision=pa.int32(),
+        part=pa.string(),
+        start=pa.int32(),
+        end=pa.int32(),
+        target_id=pa.string(),
+        question=pa.string(),  # stance or sentiment
+        label=pa.string(),
+        annotator=pa.string(),
+        labelled_at=_TIME,
+        sample=pa.string(),  # random or uncertain: why it was asked
+        sentence=pa.string(),  # what the annotator saw, from here on
+        target=pa.string(),
+        holder=pa.string(),
+        holder_kind=pa.string(),
+        scorer=pa.string(),  # what he did not see
+        scorer_label=pa.string(),
+    ),
 }
+
+# Tables that no figure of the dashboard rests on, so that they make none anew.
+ASIDE = frozenset({"labels"})

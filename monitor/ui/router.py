@@ -21,13 +21,14 @@ _TITLES = (
     ("articles", "Articles", ":material/article:"),
     ("feeds", "Feeds", ":material/rss_feed:"),
     ("workbench", "Workbench", ":material/edit_note:"),
+    ("labelling", "Labelling", ":material/fact_check:"),
     ("method", "Method", ":material/science:"),
 )
 PAGES = tuple(name for name, _, _ in _TITLES)
 # These make sense without an article in the store.
-_WITHOUT_ARTICLES = ("feeds", "workbench", "method")
+_WITHOUT_ARTICLES = ("feeds", "workbench", "labelling", "method")
 # These are about the whole store.
-_WITHOUT_FILTERS = ("workbench",)
+_WITHOUT_FILTERS = ("workbench", "labelling")
 
 
 def run() -> None:
