@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from monitor.ui import cards, filters, reading, state
+from monitor.ui import cards, filters, passages, reading, state
 
 top = st.container()
 words = st.text_input(
@@ -26,9 +26,10 @@ if frame.empty:
     cards.nothing("No article matches.")
     st.stop()
 
-st.caption(f"{len(frame):,} articles, newest first, at most 1,000. Choose one to read it.")
+passages.note(f"{len(frame):,} articles, newest first, at most 1,000. Choose one to read it.")
+frame = frame.assign(link=frame["url"])
 rows = cards.table(
-    frame[["publish_date", "title", "media_name", "statements", "copies", "revisions", "url"]],
+    frame[["publish_date", "title", "media_name", "statements", "copies", "revisions", "link"]],
     "articles",
     select=True,
 )

@@ -4,49 +4,33 @@ from monitor.ui import router
 
 router.guard()
 
+from dataclasses import replace
+
 import streamlit as st
 
-from monitor.report import words
-from monitor.ui import cards, changes, curves, filters, state
+from monitor.report import trends
+from monitor.ui import cards, changes, curves, filters, state, viewing
+from monitor.ui.clicks import Behind
 
 chosen = filters.one_entity()
-cards.header(filters.names(chosen), chosen, "statements")
-if not state.summary(chosen).statements:
-    cards.nothing()
+if not cards.opened(filters.names(chosen), chosen, "statements"):
     st.stop()
 
 spans = changes.periods(chosen)
-with st.grid(4, min_column_width=150):
-    cards.metric(
-        "Share of coverage",
-        *changes.measured(changes.coverage, chosen, spans),
-        write=words.share,
-        write_change=words.points,
-        explained="Articles with a statement on it, of the n articles collected.",
-    )
-    cards.metric(
-        "Stance, own voice",
-        *changes.measured(changes.own_voice, chosen, spans),
-        write=words.score,
-        explained="Mean stance of n statements of the outlets, in their own words.",
-    )
-    cards.metric(
-        "Stance, quoted voices",
-        *changes.measured(changes.quoted_voices, chosen, spans),
-        write=words.score,
-        explained="Mean stance of n statements of those whom the outlets quote.",
-    )
-    cards.metric(
-        "Sentiment",
-        *changes.measured(changes.sentiment, chosen, spans),
-        write=words.score,
-        explained="How n sentences show it to a reader, whoever speaks, from −1 to +1.",
-    )
-if spans:
-    cards.small_print(f"95 % intervals. Changes, {spans.in_words()}; unclear: may be chance.")
+with st.grid(5, min_column_width=150):
+    changes.coverage_metric(chosen, spans)
+    changes.voice_metrics(chosen, spans)
+    changes.sentiment_metric(chosen, spans)
+changes.explained(spans)
 
-curves.voices_card(chosen)
-curves.coverage_card(chosen)
+view = viewing.choose(chosen)
+curves.voices_card(chosen, view)
+left, right = st.columns(2)
+with left:
+    curves.difference_card(chosen, view)
+with right:
+    curves.tone_card(chosen, view)
+curves.coverage_card(chosen, view)
 
 st.subheader("Strongest statements", anchor=False)
 against, in_favour = st.columns(2)
@@ -55,16 +39,32 @@ with against, cards.card("Against", "The surest statements that oppose it, one o
 with in_favour, cards.card("For", "The surest statements that support it, one of each speaker"):
     cards.passages_of(state.ask("strongest", chosen, stance="support"))
 
-left, right = st.columns(2)
-with left, cards.card("Who speaks of it", "Named speakers, most statements first"):
-    speakers = state.ask("holders", chosen)
-    speakers = speakers[speakers["holder_kind"] == "speaker"].head(50)
+left, right = st.columns([3, 2])
+speakers = trends.told(state.ask("holders", chosen))
+speakers = speakers[speakers["holder_kind"] == "speaker"].head(50)
+with (
+    left,
+    cards.card(
+        "Who speaks of it",
+        "Named speakers, most statements first. Choose one to read them",
+        csv=cards.csv(speakers, "holders"),
+    ),
+):
     cards.rows(
-        speakers[["holder", "mentions", "oppose", "support", "stance_mean", "outlets"]],
+        speakers,
         "speakers",
         "No named speaker is quoted on it.",
+        shown=["holder", "mentions", "oppose", "support", "stance_mean"],
+        behind=lambda row: Behind(row["holder"], replace(chosen, holders=(row["holder"],))),
     )
-with right, cards.card("Spoken of together", "Entities in the same articles"):
-    together = state.ask("together", chosen)
-    cards.rows(together[["target", "articles", "share"]], "together", "It stands alone.")
+together = state.ask("together", chosen)
+with (
+    right,
+    cards.card(
+        "Spoken of together",
+        "Entities in the same articles",
+        csv=cards.csv(together),
+    ),
+):
+    cards.rows(together, "together", "It stands alone.", shown=["target", "articles", "share"])
 curves.outlets_card(chosen)

@@ -4,58 +4,81 @@ from monitor.ui import router
 
 router.guard()
 
+from dataclasses import replace
+
 import streamlit as st
 
-from monitor.report import words
-from monitor.ui import cards, changes, curves, feedlist, filters, state
+from monitor.ui import cards, changes, curves, feedlist, filters, state, viewing
+from monitor.ui.clicks import Behind
 
 chosen = filters.current()
-cards.header("Overview", chosen, "trend", lambda: curves.trend(chosen))
-if not state.summary(chosen).statements:
-    cards.nothing()
+if not cards.opened(
+    "Overview", chosen, "trend", lambda: curves.trend(chosen, viewing.current(chosen).bucket)
+):
     st.stop()
 
 spans = changes.periods(chosen)
-with st.grid(4, min_column_width=150):
-    cards.metric(
-        "Share of coverage",
-        *changes.measured(changes.coverage, chosen, spans),
-        write=words.share,
-        write_change=words.points,
-        explained="Articles with a statement in the selection, of the n articles collected.",
-    )
-    cards.metric(
-        "Stance balance",
-        *changes.measured(changes.stance, chosen, spans),
-        write=words.score,
-        explained="Mean stance of n statements, from −1 (oppose) to +1 (support).",
-    )
-    cards.metric(
-        "Own minus quoted",
-        *changes.measured(changes.between_voices, chosen, spans),
-        write=words.score,
-        explained="How much more the outlets support in their own words than the speakers whom "
-        "they quote; n counts the statements of the rarer voice.",
-    )
+with st.grid(5, min_column_width=150):
+    changes.coverage_metric(chosen, spans)
+    changes.voice_metrics(chosen, spans)
     feedlist.health_card(chosen)
-if spans:
-    cards.small_print(f"95 % intervals. Changes, {spans.in_words()}; unclear: may be chance.")
+changes.explained(spans)
 
-curves.coverage_card(chosen)
+view = viewing.choose(chosen)
+curves.coverage_card(chosen, view)
+left, right = st.columns(2)
+with left:
+    curves.voices_card(chosen, view)
+with right:
+    curves.difference_card(chosen, view)
 
 left, right = st.columns(2)
-with left, cards.card("Largest shifts", "Mean stance that moved by more than chance would have it"):
+shifts = None if spans is None else changes.largest(spans)
+with (
+    left,
+    cards.card(
+        "Largest shifts",
+        "Mean stance that moved by more than chance would have it, and what moved it most",
+        csv=cards.csv(shifts),
+    ),
+):
     cards.rows(
-        None if spans is None else changes.largest(spans), "shifts", "No shift is beyond chance."
+        shifts,
+        "shifts",
+        "No shift is beyond chance.",
+        shown=["name", "of", "old", "new", "why", "rests_on"],
+        behind=lambda row: changes.behind(spans, row) if spans else None,
     )
-with right, cards.card("New voices", "Speakers whom nothing before this period quotes"):
+newcomers = None if spans is None else changes.newcomers(spans)
+with (
+    right,
+    cards.card(
+        "New voices",
+        "Speakers whom nothing before this period quotes",
+        csv=cards.csv(newcomers),
+    ),
+):
     cards.rows(
-        None if spans is None else changes.newcomers(spans), "newcomers", "Nobody spoke up anew."
+        newcomers,
+        "newcomers",
+        "Nobody spoke up anew.",
+        behind=lambda row: Behind(row["holder"], replace(chosen, holders=(row["holder"],))),
     )
 
 left, right = st.columns(2)
 with left:
-    curves.mix_card(state.ask("entities", chosen), "Most covered")
-with right, cards.card("Largest stories", "Copies of one text are one story"):
-    stories = state.ask("drivers", chosen)
-    cards.table(stories[["title", "outlet", "articles", "outlets", "stance_mean"]], "drivers")
+    curves.mix_card(
+        state.ask("entities", chosen),
+        "Most covered",
+        lambda data: filters.on_entity(chosen, *data),
+    )
+stories = state.ask("drivers", chosen)
+with (
+    right,
+    cards.card(
+        "Largest stories",
+        "Copies of one text are one story",
+        csv=cards.csv(stories),
+    ),
+):
+    cards.table(stories[["title", "outlet", "articles", "outlets"]], "drivers")

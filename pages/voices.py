@@ -8,36 +8,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from monitor.report import figures
-from monitor.ui import cards, filters, state
+from monitor.ui import cards, filters, ledger
 
-chosen = filters.current()
-speakers = state.options().holders["holder"].tolist()
-speaker = st.sidebar.multiselect(
-    "Speakers", speakers, placeholder="All speakers", key="holder", bind="query-params"
-)
-chosen = replace(chosen, holders=tuple(speaker), voice="quoted")
-statements = state.ask("statements", chosen, limit=500)
-cards.header("Voices", chosen, "statements")
-if statements.empty:
-    cards.nothing()
+chosen = replace(filters.current(), voice="quoted")
+if not cards.opened("Voices", chosen, "statements"):
     st.stop()
 
-matrix = state.ask("matrix", chosen)
-with cards.card(
-    "Who judges whom", "Colour: mean stance. Size: number of statements. Empty: nothing said."
-):
-    cards.chart(
-        figures.matrix(matrix, theme=state.theme()), "matrix", figures.alt("matrix", matrix)
-    )
-
-with cards.card("Ledger", "One row a statement, newest first; at most 500. Choose one to read it."):
-    rows = cards.table(
-        statements[
-            ["published_at", "holder", "cue", "target", "stance", "sentence", "outlet", "copies"]
-        ],
-        "ledger",
-        select=True,
-    )
-    for place in rows:
-        cards.evidence(statements.iloc[place])
+ledger.matrix_card(chosen)
+with cards.card("Ledger", "Speaker, verb, target and stance, with the words they rest on"):
+    about = ledger.choose(chosen)
+    ledger.summary(about)
+    ledger.table(about)
+ledger.reversals_card(about)

@@ -1,4 +1,4 @@
-"""Numbers with their uncertainty: shares, means, differences, and why a mean has moved. Pure."""
+"""Numbers with their uncertainty: shares, means, differences, and which of them moved. Pure."""
 
 import math
 from dataclasses import dataclass
@@ -9,8 +9,6 @@ import pandas as pd
 from monitor.report import trends
 
 SMALL = trends.SMALL  # cases; what rests on fewer is not told as a number
-
-_ALIKE = 0.5  # of a shift: a mix that makes up at least this much of it is named as the reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +32,11 @@ class Estimate:
 UNKNOWN = Estimate(math.nan, math.nan, math.nan, 0)
 
 
-def share(part: int, whole: int) -> Estimate:
-    """part / whole in [0, 1], with Wilson's interval."""
+def share(part: int, whole: int, stories: int | None = None) -> Estimate:
+    """part / whole in [0, 1], with Wilson's interval; see trends.wilson for the stories."""
     if whole == 0:
         return UNKNOWN
-    return Estimate(part / whole, *trends.wilson(part, whole), whole)
+    return Estimate(part / whole, *trends.wilson(part, whole, stories), whole)
 
 
 def mean(row: dict[Any, Any] | None, name: str = "stance") -> Estimate:
@@ -61,59 +59,61 @@ def difference(first: Estimate, second: Estimate) -> Estimate:
     return Estimate(value, value - down, value + up, min(first.n, second.n))
 
 
-def shifts(now: pd.DataFrame, before: pd.DataFrame, key: str) -> pd.DataFrame:
-    """What moved between two frames of the Reader that have one row a `key`.
+def apart(by_voice: pd.DataFrame) -> pd.DataFrame:
+    """How much more the outlets support in their own voice than those whom they quote.
 
-    Columns: name, old, new (mean stance), change, low, high (its 95 % interval), n_old, n_new
-    (statements). Only changes whose interval leaves out zero and that rest on enough
+    Takes one entity of Reader.trend by voice. One row a bucket: date, voice (""), value (own
+    minus quoted, in [-2, 2]), low, high (its 95 % interval), n (statements of the rarer voice),
+    few (bool: too few for a mean, though there are some), mentions (as n), complete.
+    """
+    own, quoted = (by_voice[by_voice["voice"] == voice] for voice in ("outlet", "quoted"))
+    both = own.merge(quoted, on="date", suffixes=("_own", "_quoted")).sort_values("date")
+    rows = []
+    for row in both.to_dict("records"):
+        first, second = (_side(row, side) for side in ("own", "quoted"))
+        between = difference(first, second)
+        told = between.n >= SMALL
+        rows.append(
+            {
+                "date": row["date"],
+                "voice": "",
+                "value": between.value if told else math.nan,
+                "low": between.low if told else math.nan,
+                "high": between.high if told else math.nan,
+                "n": between.n,
+                "few": not told and max(first.n, second.n) > 0,
+                "mentions": between.n,
+                "complete": row["complete_own"],
+            }
+        )
+    columns = ["date", "voice", "value", "low", "high", "n", "few", "mentions", "complete"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def shifts(now: pd.DataFrame, before: pd.DataFrame, key: str) -> pd.DataFrame:
+    """What moved between two frames of the Reader that have one row a `key` and voice.
+
+    Columns: name, voice, old, new (mean stance), change, low, high (its 95 % interval), n_old,
+    n_new (statements). Only changes whose interval leaves out zero and that rest on enough
     statements on both sides, largest first.
     """
-    joined = before.merge(now, on=key, suffixes=("_old", "_new"))
+    joined = before.merge(now, on=[key, "voice"], suffixes=("_old", "_new"))
     found = []
     for row in joined.to_dict("records"):
         old, new = (_side(row, side) for side in ("old", "new"))
         moved = difference(new, old)
         if moved.n >= SMALL and moved.clear:
-            found.append((row[key], old.value, new.value, moved.value, moved.low, moved.high,
-                          old.n, new.n))  # fmt: skip
-    columns = ["name", "old", "new", "change", "low", "high", "n_old", "n_new"]
+            found.append((row[key], row["voice"], old.value, new.value,
+                          moved.value, moved.low, moved.high, old.n, new.n))  # fmt: skip
+    columns = ["name", "voice", "old", "new", "change", "low", "high", "n_old", "n_new"]
     frame = pd.DataFrame(found, columns=columns)
     return frame.sort_values("change", key=lambda one: -one.abs(), ignore_index=True)
-
-
-def of_mix(now: pd.DataFrame, before: pd.DataFrame, key: str) -> float:
-    """How much of the change of a mean is due to the mix of `key`, the rest being within them.
-
-    Kitagawa (1955): the changes of weight, each valued at the mean of both periods. A group
-    that is there in one period only changes the mix and nothing else.
-    """
-    columns = [key, "mentions", "stance_mean"]
-    joined = before[columns].merge(now[columns], on=key, how="outer", suffixes=("_old", "_new"))
-    weights = {}
-    for side in ("old", "new"):
-        counts = joined[f"mentions_{side}"].astype("float64").fillna(0.0)
-        weights[side] = counts / counts.sum() if counts.sum() else counts
-    old, new = (joined[f"stance_mean_{side}"].astype("float64") for side in ("old", "new"))
-    middle = (old.fillna(new) + new.fillna(old)) / 2
-    return float(((weights["new"] - weights["old"]) * middle).sum())
-
-
-def reason(change: float, by_outlet: float, by_holder: float) -> str:
-    """Why a mean moved by `change`, given what the two mixes make up of it.
-
-    The mix of outlets is asked first, since speakers come with outlets.
-    """
-    if change and by_outlet / change >= _ALIKE:
-        return "outlet mix"
-    if change and by_holder / change >= _ALIKE:
-        return "speakers"
-    return "wording"
 
 
 def _side(row: dict[Any, Any], side: str) -> Estimate:
     names = ("stance_mean", "stance_low", "stance_high", "mentions")
     value, low, high, n = (_number(row[f"{name}_{side}"]) for name in names)
-    return Estimate(value, low, high, int(n))
+    return Estimate(value, low, high, 0 if math.isnan(n) else int(n))
 
 
 def _number(value: Any) -> float:

@@ -62,6 +62,8 @@ COLUMNS: dict[str, list[str]] = {
         *("span_hours", "copies", "articles", "outlets", "headlines", "edited"),
         *("mentions", "oppose", "neutral", "support", "uncertain", "stance_mean"),
     ],
+    "matrix": ["holder", "holder_id", "target_id", "target", "n", *_MEASURED],
+    "quoted": ["outlet", "holder", "holder_id", "n", *_MEASURED],
     "fetches": [
         *("feed", "outlet", "fetched_at", "outcome", "reason", "message", "status"),
         *("etag", "last_modified", "body_hash", "body_bytes", "seconds"),
@@ -90,9 +92,10 @@ class Exported:
     sha256: str  # of the file's bytes
 
 
-def to_bytes(frame: pd.DataFrame, kind: str, *, bom: bool = False) -> bytes:
-    """The CSV of a frame that has the columns of `kind`, and perhaps others."""
-    return b"".join([_header(kind, bom=bom), *_pieces(frame, kind)])
+def to_bytes(frame: pd.DataFrame, kind: str = "", *, bom: bool = False) -> bytes:
+    """The CSV of a frame that has the columns of `kind`, and perhaps others; or of all it has."""
+    columns = COLUMNS[kind] if kind else list(frame.columns)
+    return b"".join([_header(columns, bom=bom), *_pieces(frame, columns)])
 
 
 def to_file(
@@ -115,10 +118,10 @@ def to_file(
                     digest.update(data)
                     out.write(data)
 
-                write(_header(kind, bom=bom))
+                write(_header(COLUMNS[kind], bom=bom))
                 for frame in frames:
                     rows += len(frame)
-                    for piece in _pieces(frame, kind):
+                    for piece in _pieces(frame, COLUMNS[kind]):
                         write(piece)
             Path(name).chmod(0o644)
             Path(name).replace(path)
@@ -133,12 +136,12 @@ def to_file(
     return Exported(rows, digest.hexdigest())
 
 
-def _header(kind: str, *, bom: bool) -> bytes:
-    return (b"\xef\xbb\xbf" if bom else b"") + (",".join(COLUMNS[kind]) + "\n").encode()
+def _header(columns: list[str], *, bom: bool) -> bytes:
+    return (b"\xef\xbb\xbf" if bom else b"") + (",".join(columns) + "\n").encode()
 
 
-def _pieces(frame: pd.DataFrame, kind: str) -> Iterator[bytes]:
-    chosen = frame[COLUMNS[kind]]
+def _pieces(frame: pd.DataFrame, columns: list[str]) -> Iterator[bytes]:
+    chosen = frame[columns]
     for first in range(0, len(chosen), _ROWS_A_PIECE):
         piece = chosen.iloc[first : first + _ROWS_A_PIECE]
         lines = pc.binary_join_element_wise(

@@ -1,9 +1,10 @@
-"""What a trend says: intervals, smoothing, runs without gaps, change. Pure.
+"""What a trend says: intervals, smoothing, runs without gaps. Pure.
 
 Frames are those of Reader.trend. A series is one entity and voice of such a frame.
 """
 
 import math
+from datetime import date
 
 import pandas as pd
 
@@ -14,31 +15,62 @@ _Z = 1.959964  # 97.5 % quantile of the normal distribution: both sides of a 95 
 _SERIES = ["entity_id", "voice"]
 _SUMMED = ["count", "total_count", "mentions", "oppose", "neutral", "support", "uncertain"]
 _MEANS = ["stance_mean", "sentiment_mean", "tone_mean"]
+_OF_MEANS = ("_mean", "_low", "_high")
 _LOST = [  # neither distinct counts nor intervals of a window follow from those of its buckets
     *("stories", "outlets", "stance_low", "stance_high", "sentiment_low", "sentiment_high"),
 ]
 
 
-def wilson(successes: int, n: int) -> tuple[float, float]:
-    """The 95 % interval of a share, both ends in [0, 1]; NaN where n is 0 (Wilson, 1927)."""
-    if n == 0:
+def wilson(successes: int, n: int, clusters: int | None = None) -> tuple[float, float]:
+    """The 95 % interval of a share, both ends in [0, 1]; NaN where n is 0 (Wilson, 1927).
+
+    Cases of one story are not independent. Where the number of stories among the n cases is
+    given, the interval is that of as many cases: as if those of one story were all alike, which
+    is the most that they can be (Kish, 1965: the design effect 1 + (b - 1) rho with rho = 1).
+    """
+    cases = n if clusters is None else min(n, clusters)
+    if n == 0 or cases == 0:
         return math.nan, math.nan
     share, z2 = successes / n, _Z * _Z
-    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = _Z * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    centre = (share + z2 / (2 * cases)) / (1 + z2 / cases)
+    half = _Z * math.sqrt(share * (1 - share) / cases + z2 / (4 * cases * cases)) / (1 + z2 / cases)
     return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def told(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same rows, with no mean and no interval where fewer than SMALL statements make it up.
+
+    Takes frames of the Reader that have `mentions`. Shares and counts stay.
+    """
+    few = frame["mentions"].astype("float64").fillna(0) < SMALL
+    means = [name for name in frame.columns if name.endswith(_OF_MEANS)]
+    return frame.assign(**{name: frame[name].astype("float64").mask(few) for name in means})
+
+
+def throughout(feed_days: pd.DataFrame, start: date, end: date) -> list[str]:
+    """The outlets all of whose feeds were watched on every day from `start` to `end`.
+
+    Takes Reader.feed_days of these days. Outlets without a feed are not among them: nobody
+    knows what files leave out.
+    """
+    days = feed_days.assign(whole=~feed_days["gap"].astype(bool))
+    days = days[(days["day"] >= start) & (days["day"] <= end)]
+    per_feed = days.groupby(["outlet", "feed"], sort=True)["whole"].agg(["all", "size"])
+    watched = per_feed["all"] & (per_feed["size"] == (end - start).days + 1)
+    whole = watched.groupby(level="outlet", sort=True).all()
+    return [str(outlet) for outlet in whole[whole].index]
 
 
 def smooth(frame: pd.DataFrame, window: int) -> pd.DataFrame:
     """Every bucket with the `window` - 1 before it: sums of the counts, means over all mentions.
 
-    Same columns and rows. Null where a bucket of the window has no counts; complete where all
-    are. Stories, outlets and intervals are null, since they do not add up.
+    Same rows; same columns and `window`. Null where a bucket of the window has no counts;
+    complete where all are. Stories, outlets and intervals are null, since they do not add up.
     """
     if window <= 1 or frame.empty:
-        return frame
+        return frame.assign(window=window)
     runs = [_smoothed(series, window) for _, series in frame.groupby(_SERIES, sort=False)]
-    return pd.concat(runs).reindex(frame.index)
+    return pd.concat(runs).reindex(frame.index).assign(window=window)
 
 
 def split(frame: pd.DataFrame, column: str = "stance_mean") -> list[pd.DataFrame]:
@@ -46,13 +78,6 @@ def split(frame: pd.DataFrame, column: str = "stance_mean") -> list[pd.DataFrame
     there = frame[column].notna()
     run = (there != there.shift()).cumsum()
     return [rows for _, rows in frame[there].groupby(run[there])]
-
-
-def change(now: float | None, before: float | None) -> float | None:
-    """now - before; None where either is missing."""
-    if now is None or before is None or pd.isna(now) or pd.isna(before):
-        return None
-    return float(now - before)
 
 
 def _smoothed(series: pd.DataFrame, window: int) -> pd.DataFrame:

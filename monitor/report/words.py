@@ -78,6 +78,16 @@ def listed(names: list[str], most: int = 3) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
+def citation(
+    version: str, title: str, selection: str, scorers: tuple[str, ...], batch: int, read: date
+) -> str:
+    """The line by which somebody else finds the same figures, but for the address."""
+    return (
+        f"Stancewatch {version}, {title}: {selection}. Scorer {', '.join(scorers) or 'none'}; "
+        f"store up to batch {batch}. Read on {day(read)}."
+    )
+
+
 def shortened(name: str, most: int) -> str:
     """`name`, cut at `most` characters with an ellipsis."""
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"

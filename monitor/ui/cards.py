@@ -10,8 +10,9 @@ import streamlit as st
 from monitor.records import Filters
 from monitor.report import estimates, export, figures, words
 from monitor.report.estimates import Estimate
-from monitor.ui import columns, passages, state
+from monitor.ui import clicks, columns, passages, state, taking
 from monitor.ui import filters as sidebar
+from monitor.ui.clicks import Behind
 
 
 def header(
@@ -22,33 +23,35 @@ def header(
     *,
     reading: str = "",
 ) -> None:
-    """The title, what is selected and how much that is, and the CSV of all that it selects.
+    """The title, what is selected and how much that is, the CSV of all of it, and how to cite it.
 
     `load` gives the whole frame of that kind; it runs when somebody downloads. `reading` stands
     for the sentence on the selection, where that is not of articles.
     """
-    left, right = st.columns([5, 1], vertical_alignment="bottom")
+    left, right = st.columns([4, 1.6], vertical_alignment="bottom")
+    selected = selection(filters)
     with left.container(gap="xxsmall"):
         st.title(title, anchor=False)
-        passages.note(reading or selection(filters))
+        passages.note(reading or selected)
     wanted = load or (lambda: state.ask(kind, filters))
-    right.download_button(
-        "Download CSV",
-        data=lambda: export.to_bytes(wanted(), kind),
-        file_name=f"stancewatch-{kind}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        width="stretch",
-    )
+    with right.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        taking.share(title, reading or selected, filters)
+        st.download_button(
+            "Download CSV",
+            data=lambda: export.to_bytes(wanted(), kind),
+            file_name=f"stancewatch-{kind}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
 
 
 def selection(filters: Filters) -> str:
-    """NATO, 12 outlets, 1 Jan - 23 Nov 2026: 4,211 articles, 2,960 stories."""
+    """NATO, 12 outlets, 1 Jan - 23 Nov 2026 (UTC): 4,211 articles, 2,960 stories."""
     size = state.summary(filters)
     parts = [sidebar.names(filters), words.counted(size.outlets, "outlet")]
     if filters.start and filters.end:
-        parts.append(words.period(filters.start, filters.end))
+        parts.append(f"{words.period(filters.start, filters.end)} ({filters.timezone})")
     if filters.voice:
         parts.append("the outlet's own voice" if filters.voice == "outlet" else "quoted voices")
     parts.append(
@@ -58,19 +61,69 @@ def selection(filters: Filters) -> str:
     return " · ".join(parts)
 
 
+def opened(
+    title: str, filters: Filters, kind: str, load: Callable[[], pd.DataFrame] | None = None
+) -> bool:
+    """The header of a page, and whether there is something to show under it."""
+    header(title, filters, kind, load)
+    if state.summary(filters).statements:
+        return True
+    nothing()
+    return False
+
+
 @contextmanager
-def card(title: str, reading: str) -> Iterator[None]:
-    """A framed part of a page, with one line on how to read it."""
+def card(title: str, reading: str, csv: Callable[[], bytes] | None = None) -> Iterator[None]:
+    """A framed part of a page, with one line on how to read it, and what it shows as CSV."""
     with st.container(border=True, height="stretch"):
-        with st.container(gap=None):
-            st.subheader(title, anchor=False)
-            passages.note(reading)
+        with st.container(horizontal=True, vertical_alignment="top", wrap=False, gap="small"):
+            with st.container(gap=None):
+                st.subheader(title, anchor=False)
+                passages.note(reading)
+            if csv is not None:
+                st.download_button(
+                    "CSV",
+                    data=csv,
+                    file_name=f"stancewatch-{_slug(title)}.csv",
+                    mime="text/csv",
+                    key=f"csv {title}",
+                    help="What this chart shows",
+                    type="tertiary",
+                    icon=":material/download:",
+                    on_click="ignore",
+                )
         yield
 
 
-def chart(figure: figures.Figure, key: str, alt: str) -> None:
-    """Draw a figure, with a description for those who don't see it."""
-    st.plotly_chart(figure, key=key, width="stretch", theme=None, config=figures.CONFIG, alt=alt)
+def csv(frame: pd.DataFrame | None, kind: str = "") -> Callable[[], bytes] | None:
+    """What `card` takes: the frame as CSV, when somebody downloads it."""
+    return None if frame is None else lambda: export.to_bytes(frame, kind)
+
+
+def chart(
+    figure: figures.Figure,
+    key: str,
+    alt: str,
+    behind: Callable[[list[Any]], Behind | None] | None = None,
+) -> None:
+    """Draw a figure, with a description for those who don't see it.
+
+    `behind` says what stands behind a point with that customdata; it is opened on a click.
+    """
+    config = figures.config(f"stancewatch-{_slug(key)}")
+    if behind is None:
+        st.plotly_chart(figure, key=key, width="stretch", theme=None, config=config, alt=alt)
+        return
+    st.plotly_chart(
+        figure,
+        key=clicks.key(key),
+        width="stretch",
+        theme=None,
+        config=config,
+        alt=alt,
+        on_select=clicks.on_point(key, behind),
+        selection_mode="points",
+    )
 
 
 def nothing(what: str = "Nothing is in this selection.") -> None:
@@ -86,6 +139,7 @@ def metric(
     write: Callable[[float], str],
     explained: str,
     write_change: Callable[[float], str] = words.score,
+    behind: Behind | None = None,
 ) -> None:
     """A number with its interval, what it rests on, and its change between two periods.
 
@@ -111,15 +165,15 @@ def metric(
         )
         spread = "" if pd.isna(value.low) else f"{write(value.low)} to {write(value.high)} · "
         passages.note(f"{spread}n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{words.count(value.n)}")
-
-
-def interval(mean: float, low: float, high: float, n: int) -> str:
-    """+0.12 (0.05 to 0.19), n = 40; a dash where n is small."""
-    if n < estimates.SMALL or pd.isna(mean):
-        return f"{words.DASH} (n = {words.count(n)})"
-    if pd.isna(low):
-        return f"{words.score(mean)} (n = {words.count(n)})"
-    return f"{words.score(mean)} ({words.score(low)} to {words.score(high)}), n = {words.count(n)}"
+        if behind is not None:
+            st.button(
+                "Evidence",
+                key=f"evidence {label}",
+                type="tertiary",
+                icon=":material/manage_search:",
+                on_click=clicks.ask,
+                args=(behind,),
+            )
 
 
 def small_print(text: str) -> None:
@@ -127,62 +181,77 @@ def small_print(text: str) -> None:
     passages.note(text)
 
 
-def rows(frame: pd.DataFrame | None, key: str, otherwise: str) -> None:
+def rows(frame: pd.DataFrame | None, key: str, otherwise: str, **more: Any) -> None:
     """A table, or the words for there being none; null where one day leaves nothing to ask."""
     if frame is None:
         passages.note("Choose more than one day.")
     elif frame.empty:
         passages.note(otherwise)
     else:
-        table(frame, key)
+        table(frame, key, **more)
 
 
-def table(frame: pd.DataFrame, key: str, *, select: bool = False) -> list[int]:
-    """A table of feed text, which is never markdown; the places of chosen rows."""
-    headings = columns.headed(list(frame.columns))
-    if not select:
-        st.dataframe(
-            frame,
-            key=key,
-            hide_index=True,
-            width="stretch",
-            column_config=headings,
-            placeholder=words.DASH,
-        )
-        return []
+def table(
+    frame: pd.DataFrame,
+    key: str,
+    *,
+    select: bool = False,
+    behind: Callable[[dict[str, Any]], Behind | None] | None = None,
+    shown: list[str] | None = None,
+) -> list[int]:
+    """A table of feed text, which is never markdown; the places of chosen rows.
+
+    `behind` says what stands behind a row; it is opened on a click. shown: the columns.
+    """
+    visible = columns.readable(frame if shown is None else frame[shown])
+    more: dict[str, Any] = {"key": key}
+    if behind is not None:
+        more = {
+            "key": clicks.key(key),
+            "on_select": clicks.on_row(key, frame, behind),
+            "selection_mode": "single-cell",
+        }
+    elif select:
+        more |= {"on_select": "rerun", "selection_mode": ["single-row", "single-cell"]}
     event = st.dataframe(
-        frame,
-        key=key,
+        visible,
         hide_index=True,
         width="stretch",
-        column_config=headings,
+        column_config=columns.headed(list(visible.columns)),
         placeholder=words.DASH,
-        on_select="rerun",
-        selection_mode="single-row",
+        **more,
     )
-    return list(event["selection"]["rows"])
+    if not select:
+        return []
+    chosen = event["selection"]
+    return list(chosen["rows"]) or [int(place) for place, _ in chosen["cells"]]
 
 
-def passages_of(statements: pd.DataFrame) -> None:
+def with_share_interval(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same rows with share_interval: the 95 % interval of their share, in words."""
+    found = [
+        estimates.share(row["articles"], row["total_articles"]) for row in frame.to_dict("records")
+    ]
+    spans = [f"{words.share(one.low)} to {words.share(one.high)}" for one in found]
+    return frame.assign(share_interval=pd.Series(spans, index=frame.index, dtype="str"))
+
+
+def passages_of(statements: pd.DataFrame, *, scores: bool = False) -> None:
     """Statements to read, with their words; or the words for there being none."""
     if statements.empty:
         passages.note("None in this selection.")
     else:
         records = statements.to_dict("records")
-        passages.show_all([{str(k): v for k, v in row.items()} for row in records])
+        passages.show_all([{str(k): v for k, v in row.items()} for row in records], scores=scores)
 
 
 def evidence(statement: "pd.Series[Any]") -> None:
     """The sentence of a statement with what was found in it, and how sure the scorer is."""
-    with st.container(border=True):
-        passages.show({str(name): value for name, value in statement.items()})
-        holder = statement["holder"] or "somebody who is not named"
-        passages.note(f"{holder} → {statement['target']}: {statement['stance']}")
-        passages.note(
-            f"oppose {statement['p_oppose']:.2f} · neutral {statement['p_neutral']:.2f} · "
-            f"support {statement['p_support']:.2f} · sentiment {statement['sentiment']} · "
-            f"tone {statement['tone']:+.2f} · scorer {statement['scorer']}"
-        )
+    passages.show_all([{str(name): value for name, value in statement.items()}], scores=True)
+
+
+def _slug(text: str) -> str:
+    return "-".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
 
 
 def _ascii(number: str) -> str:

@@ -8,13 +8,16 @@ from typing import Any
 import pandas as pd
 
 from monitor.records import Filters
-from monitor.report import estimates, words
+from monitor.report import estimates, mixes, trends, words
 from monitor.report.estimates import Estimate
+from monitor.ui import cards, state
 from monitor.ui import filters as sidebar
-from monitor.ui import state
+from monitor.ui.clicks import Behind
 
 _SHOWN = 8
-_COLUMNS = ["name", "of", "old", "new", "why", "rests_on"]
+_COLUMNS = ["name", "of", "old", "new", "why", "rests_on", "kind", "key", "voice"]
+_VOICES = {"outlet": "own voice", "quoted": "quoted"}
+_FIELDS = {"Entity": "entities", "Outlet": "outlets", "Speaker": "holders"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +59,66 @@ def measured(
     return measure(filters), change
 
 
+def coverage_metric(filters: Filters, spans: Periods | None) -> None:
+    """The share of coverage, as a card."""
+    cards.metric(
+        "Share of coverage",
+        *measured(coverage, filters, spans),
+        write=words.share,
+        write_change=words.points,
+        explained="Articles with a statement in the selection, of the n articles collected.",
+        behind=Behind("Share of coverage", filters, view="drove"),
+    )
+
+
+def voice_metrics(filters: Filters, spans: Periods | None) -> None:
+    """The stance of the outlets, of those whom they quote, and the difference, as cards."""
+    cards.metric(
+        "Stance, own voice",
+        *measured(own_voice, filters, spans),
+        write=words.score,
+        explained="Mean stance of n statements of the outlets in their own words, from −1 "
+        "(oppose) to +1 (support).",
+        behind=Behind("Outlets' own voice", replace(filters, voice="outlet")),
+    )
+    cards.metric(
+        "Stance, quoted",
+        *measured(quoted_voices, filters, spans),
+        write=words.score,
+        explained="Mean stance of n statements of those whom the outlets quote.",
+        behind=Behind("Quoted voices", replace(filters, voice="quoted")),
+    )
+    cards.metric(
+        "Own minus quoted",
+        *measured(between_voices, filters, spans),
+        write=words.score,
+        explained="How much more the outlets support in their own words than the speakers whom "
+        "they quote; n counts the statements of the rarer voice.",
+        behind=Behind("Own voice and quoted voices", replace(filters, voice="")),
+    )
+
+
+def sentiment_metric(filters: Filters, spans: Periods | None) -> None:
+    """The mean sentiment, as a card: it is of sentences, whoever speaks in them."""
+    cards.metric(
+        "Sentiment",
+        *measured(sentiment, filters, spans),
+        write=words.score,
+        explained="How n sentences show it to a reader, whoever speaks, from −1 to +1.",
+        behind=Behind("Sentiment", filters),
+    )
+
+
+def explained(spans: Periods | None) -> None:
+    """What the figures of the cards are, below them."""
+    if spans:
+        cards.small_print(f"95 % intervals. Changes, {spans.in_words()}; unclear: may be chance.")
+
+
 def coverage(filters: Filters) -> Estimate:
     """The share of coverage of a selection."""
     size = state.summary(filters)
-    return estimates.share(size.articles, size.total_articles)
-
-
-def stance(filters: Filters) -> Estimate:
-    """The mean stance of a selection, in all voices."""
-    return estimates.mean(_first(state.ask("voices", filters, by_voice=False)))
+    return estimates.share(size.articles, size.total_articles, size.total_stories)
 
 
 def sentiment(filters: Filters) -> Estimate:
@@ -91,7 +145,8 @@ def between_voices(filters: Filters) -> Estimate:
 def largest(spans: Periods) -> pd.DataFrame:
     """Entities, outlets and speakers whose mean stance moved by more than chance would have it.
 
-    Columns: name, of (Entity, Outlet, Speaker), old, new, why, rests_on (statements, in words).
+    Columns: name, of (what it is, and in which voice), old, new, why, rests_on (statements, in
+    words); kind (Entity, Outlet, Speaker), key and voice, by which they can be asked for.
     """
     found = [
         _shifts(spans, "entities", "target_id", "Entity"),
@@ -101,13 +156,27 @@ def largest(spans: Periods) -> pd.DataFrame:
     moved = pd.concat(found, ignore_index=True)
     moved = moved.sort_values("change", key=lambda one: -one.abs(), ignore_index=True).head(_SHOWN)
     names = sidebar.entity_names()
-    reasons = [_why(spans, row) for row in moved.to_dict("records")]
-    moved["name"] = [names.get(name, name) for name in moved["name"]]
-    rests = [f"{row.n_old} → {row.n_new}" for row in moved.itertuples()]
-    more = {"why": reasons, "rests_on": rests}
-    return moved.assign(**{name: pd.Series(texts, dtype="str") for name, texts in more.items()})[
-        _COLUMNS
-    ]
+    texts = {
+        "why": [_why(spans, row) for row in moved.to_dict("records")],
+        "rests_on": [f"{row.n_old} → {row.n_new}" for row in moved.itertuples()],
+        "key": moved["name"].tolist(),
+        "name": [names.get(name, name) for name in moved["name"]],
+        "kind": moved["of"].tolist(),
+        "of": [
+            of if of == "Speaker" else f"{of}, {_VOICES[voice]}"
+            for of, voice in zip(moved["of"].astype(str), moved["voice"].astype(str), strict=True)
+        ],
+    }
+    columns = {name: pd.Series(values, dtype="str") for name, values in texts.items()}
+    return moved.assign(**columns)[_COLUMNS]
+
+
+def behind(spans: Periods, row: dict[str, Any]) -> Behind:
+    """What stands behind a row of `largest`, in the later stretch."""
+    only: dict[str, Any] = {_FIELDS[row["kind"]]: (row["key"],)}
+    if row["kind"] != "Speaker":
+        only["voice"] = row["voice"]
+    return Behind(str(row["name"]), replace(spans.later, **only))
 
 
 def newcomers(spans: Periods) -> pd.DataFrame:
@@ -120,16 +189,15 @@ def newcomers(spans: Periods) -> pd.DataFrame:
         return pd.DataFrame()
     past = replace(spans.later, start=None, end=start - timedelta(days=1))
     now, known = _speakers(spans.later), set(_speakers(past)["holder"])
-    new = now[~now["holder"].isin(known)].head(_SHOWN)
+    new = trends.told(now[~now["holder"].isin(known)].head(_SHOWN))
     return new[["holder", "mentions", "outlets", "stance_mean", "targets"]]
 
 
 def _shifts(spans: Periods, question: str, key: str, kind: str) -> pd.DataFrame:
     if kind == "Speaker":
-        now, then = _speakers(spans.later), _speakers(spans.earlier)
+        now, then = (_speakers(one).assign(voice="quoted") for one in (spans.later, spans.earlier))
     else:
-        now = state.ask(question, spans.later, by_voice=False)
-        then = state.ask(question, spans.earlier, by_voice=False)
+        now, then = (state.ask(question, one) for one in (spans.later, spans.earlier))
     return estimates.shifts(now, then, key).assign(of=kind)
 
 
@@ -139,22 +207,11 @@ def _speakers(filters: Filters) -> pd.DataFrame:
 
 
 def _why(spans: Periods, row: dict[Any, Any]) -> str:
-    """Which of outlets, speakers and wording moved it; what a row is of can't be the reason."""
-    field = {"Entity": "entities", "Outlet": "outlets", "Speaker": "holders"}[row["of"]]
-    only: dict[str, Any] = {field: (row["name"],)}
-    now, then = replace(spans.later, **only), replace(spans.earlier, **only)
-    by_outlet = by_holder = 0.0
-    if row["of"] != "Outlet":
-        by_outlet = estimates.of_mix(
-            state.ask("outlets", now, by_voice=False),
-            state.ask("outlets", then, by_voice=False),
-            "outlet",
-        )
-    if row["of"] != "Speaker":
-        by_holder = estimates.of_mix(
-            state.ask("holders", now), state.ask("holders", then), "holder"
-        )
-    return estimates.reason(row["change"], by_outlet, by_holder)
+    """Which of outlets, speakers and wording moved it most."""
+    only: dict[str, Any] = {_FIELDS[row["of"]]: (row["name"],), "voice": row["voice"]}
+    now, then = (replace(one, **only) for one in (spans.later, spans.earlier))
+    divided = mixes.parts(state.ask("mixture", now), state.ask("mixture", then))
+    return divided.reason if divided else ""
 
 
 def _of_voice(filters: Filters, voice: str) -> Estimate:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 _TEXTS = {
@@ -15,7 +16,6 @@ _TEXTS = {
         "rests_on": "n",
         "targets": "On",
         "verdict": "Verdict",
-        "coverage": "Share",
         "class": "Class",
         "precision": "Precision",
         "recall": "Recall",
@@ -23,9 +23,14 @@ _TEXTS = {
         "id": "Id",
     },
     **{"first_outlet": "First publisher", "span": "Within"},
-    **{"share_difference": "Share: difference", "stance_difference": "Stance: difference"},
     **{"standing": "State", "file": "File", "published": "Published", "text": "Text"},
-    **{"message": "What happened", "country": "Country", "kind": "Kind", "paused": "Paused"},
+    **{
+        "share_interval": "95 % interval",
+        "measure": "Measure",
+        "value": "Value",
+        "difference": "Difference",
+    },
+    **{"message": "What happened", "country": "Country", "kind": "Kind"},
 }
 _COUNTS = {
     **{"articles": "Articles", "total_articles": "Collected", "stories": "Stories"},
@@ -41,6 +46,7 @@ _SCORES = {
     **{"stance_mean": "Mean stance", "stance_score": "Stance score", "tone": "Tone"},
     **{"old": "Before", "new": "Now"},
 }
+_SHARES = {"share": "Share"}
 _TIMES = {
     **{"publish_date": "Published", "published_at": "Published", "charted_at": "Published"},
     **{"seen_at": "First seen", "last_success_at": "Last success", "last_new_at": "Last new"},
@@ -51,24 +57,35 @@ _WIDTHS = {"outlet": 160, "media_name": 160, "standing": 160, "published": 190}
 _WIDE = ("sentence", "title", "message", "text")
 
 
+def readable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares as percentages, which the column writes with the digits that they bear."""
+    shares = [name for name in _SHARES if name in frame]
+    return frame.assign(**{name: frame[name].astype("float64") * 100 for name in shares})
+
+
 def headed(names: list[str]) -> dict[str, Any]:
     """Column name -> how streamlit writes it."""
     return {name: _column(name) for name in names}
 
 
 def _column(name: str) -> Any:
+    column = st.column_config
     if name in _TIMES:
         # By itself it is as wide as its first rows need, which may be empty.
-        return st.column_config.DatetimeColumn(_TIMES[name], format="D MMM YYYY, HH:mm", width=150)
-    if name in _SCORES:
-        return st.column_config.NumberColumn(_SCORES[name], format="%+.2f")
-    if name in _COUNTS:
-        return st.column_config.NumberColumn(_COUNTS[name], format="localized")
-    if name == "share":
-        return st.column_config.NumberColumn("Share", format="percent")
-    if name == "paused":
-        return st.column_config.CheckboxColumn("Paused")
-    heading = _TEXTS.get(name, name)
-    return st.column_config.TextColumn(
-        heading, width="large" if name in _WIDE else _WIDTHS.get(name)
-    )
+        made = column.DatetimeColumn(_TIMES[name], format="D MMM YYYY, HH:mm", width=150)
+    elif name == "day":
+        made = column.DateColumn("Published", format="D MMM YYYY")
+    elif name in _SCORES:
+        made = column.NumberColumn(_SCORES[name], format="%+.2f")
+    elif name in _COUNTS:
+        made = column.NumberColumn(_COUNTS[name], format="localized")
+    elif name in _SHARES:
+        made = column.NumberColumn(_SHARES[name], format="%.0f %%")
+    elif name == "link":
+        made = column.LinkColumn("Link", display_text="open", width="small")
+    elif name == "paused":
+        made = column.CheckboxColumn("Paused")
+    else:
+        heading = _TEXTS.get(name, name)
+        made = column.TextColumn(heading, width="large" if name in _WIDE else _WIDTHS.get(name))
+    return made

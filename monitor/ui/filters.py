@@ -8,20 +8,21 @@ import pandas as pd
 import streamlit as st
 
 from monitor.records import Filters
-from monitor.report import estimates
+from monitor.report import estimates, trends
 from monitor.store.query import Options
 from monitor.ui import address, passages, state
+from monitor.ui.clicks import Behind
 
 _WINDOWS = (30, 90, 180, 365)  # days
 _POINTS = 75  # of a line: more can not be told apart
 _ENOUGH = 0.9  # of the charted articles have to lie in the default window
 _EMPTY: dict[str, Any] = {  # "holder" and "search" stand on pages of their own
-    **{"entity": [], "outlet": [], "voice": None},
+    **{"entity": [], "outlet": [], "voice": None, "throughout": False},
     **{"holder": [], "search": ""},
 }
 _VOICES = {"outlet": "Outlet's own", "quoted": "Quoted"}
 _PRESETS = {"30": "30 d", "90": "90 d", "365": "1 y", "all": "All"}
-_BUCKETS = {"day": "Day", "week": "Week", "month": "Month"}
+BUCKETS = {"day": "Day", "week": "Week", "month": "Month"}
 
 
 def sidebar() -> None:
@@ -47,6 +48,14 @@ def sidebar() -> None:
             key="outlet",
             bind="query-params",
         )
+        st.toggle(
+            "Collected throughout",
+            key="throughout",
+            bind="query-params",
+            help="Only outlets all of whose feeds were watched on every one of these days, so "
+            "that no outlet's coming or going looks like news. Outlets that came in files are "
+            "left out: nobody knows what files leave out.",
+        )
         st.segmented_control(
             "Voice",
             list(_VOICES),
@@ -69,22 +78,10 @@ def sidebar() -> None:
             passages.note(f"The link asks for what this store does not have: {', '.join(refused)}")
 
 
-def speakers() -> tuple[str, ...]:
-    """The filter of pages that are about speakers, below the others."""
-    chosen = st.sidebar.multiselect(
-        "Speakers",
-        state.options().holders["holder"].tolist(),
-        placeholder="All speakers",
-        key="holder",
-        bind="query-params",
-    )
-    return tuple(chosen)
-
-
 def current() -> Filters:
     """What the sidebar selects."""
     start, end = day_range(st.session_state.get("dates"))
-    return Filters(
+    chosen = Filters(
         entities=tuple(st.session_state.get("entity") or ()),
         outlets=tuple(st.session_state.get("outlet") or ()),
         voice=st.session_state.get("voice") or "",
@@ -92,6 +89,16 @@ def current() -> Filters:
         end=end,
         timezone=state.settings().timezone,
     )
+    return _collected_throughout(chosen) if st.session_state.get("throughout") else chosen
+
+
+def _collected_throughout(filters: Filters) -> Filters:
+    if filters.start is None or filters.end is None:
+        return filters
+    days = state.ask("feed_days", filters)
+    whole = trends.throughout(days, filters.start, filters.end)
+    # No outlet at all is not the same as all of them: no outlet is called that.
+    return replace(filters, outlets=tuple(whole) or ("",))
 
 
 def one_entity() -> Filters:
@@ -127,6 +134,15 @@ def entity_names() -> dict[str, str]:
     return dict(zip(entities["target_id"], shown, strict=True))
 
 
+def on_entity(filters: Filters, name: str, voice: str, stance: str = "") -> Behind:
+    """What stands behind a bar of an entity, by the name that frames of the Reader give it."""
+    entities = state.options().entities
+    ids = tuple(entities.loc[entities["target"] == name, "target_id"])
+    said = {"outlet": ", own voice", "quoted": ", quoted"}.get(voice, "")
+    voice = voice if said else filters.voice
+    return Behind(f"{name}{said}", replace(filters, entities=ids, voice=voice), stance=stance)
+
+
 def default_window(days: pd.DataFrame) -> tuple[date, date]:
     """The shortest window that ends with the last day and holds most of the articles."""
     last: date = days["day"].iloc[-1]
@@ -159,14 +175,13 @@ def choose_bucket(usual: str) -> str:
     """Let the visitor choose what a point of a chart stands for; kept in the address."""
     follow("bucket", usual)
     chosen = st.segmented_control(
-        "One point a",
-        list(_BUCKETS),
-        format_func=lambda size: _BUCKETS[size],
+        "A point is a",
+        list(BUCKETS),
+        format_func=lambda size: BUCKETS[size],
         default=usual,
         required=True,
         key="bucket",
         bind="query-params",
-        label_visibility="collapsed",
     )
     return str(chosen or usual)
 

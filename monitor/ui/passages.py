@@ -39,8 +39,11 @@ def marked(statement: Mapping[str, Any]) -> str:
     return f'<div class="passage" dir="auto">{"".join(pieces)}</div>'
 
 
-def quoted(statement: Mapping[str, Any]) -> str:
-    """HTML of a statement as it is read: who on whom, the sentence, and where it stood."""
+def quoted(statement: Mapping[str, Any], *, scores: bool = False) -> str:
+    """HTML of a statement as it is read: who on whom, the sentence, and where it stood.
+
+    With `scores`: how sure the scorer is of each class, and a link to the article.
+    """
     stance = str(statement["stance"])
     holder = str(statement["holder"]) or "Somebody who is not named"
     score = words.score(statement["stance_score"])
@@ -53,7 +56,8 @@ def quoted(statement: Mapping[str, Any]) -> str:
         f'<span class="on">on</span><span dir="auto">{html.escape(str(statement["target"]))}</span>'
         f'<span class="chip">{html.escape(stance)} {html.escape(score)}</span></div>'
         f"{marked(statement)}"
-        f'<div class="where" dir="auto">{html.escape(" · ".join(filter(None, facts)))}</div></div>'
+        f'<div class="where" dir="auto">{html.escape(" · ".join(filter(None, facts)))}'
+        f"{_link(statement) if scores else ''}</div>{_scores(statement) if scores else ''}</div>"
     )
 
 
@@ -86,14 +90,10 @@ def headline(text: str) -> None:
     st.html(f'<div style="font-size: 1.15rem; font-weight: 600">{html.escape(text)}</div>')
 
 
-def show(statement: Mapping[str, Any]) -> None:
-    """Draw the sentence of a statement."""
-    st.html(_style() + marked(statement))
-
-
-def show_all(statements: list[dict[str, Any]]) -> None:
+def show_all(statements: list[dict[str, Any]], *, scores: bool = False) -> None:
     """Draw statements one under the other."""
-    st.html(_style() + "".join(quoted(_cut(statement)) for statement in statements))
+    drawn = (quoted(_cut(statement), scores=scores) for statement in statements)
+    st.html(_style() + "".join(drawn))
 
 
 def show_marked(sentences: list[tuple[dict[str, Any], str]]) -> None:
@@ -110,6 +110,32 @@ def _cut(statement: dict[str, Any]) -> dict[str, Any]:
     return {**statement, "sentence": words.shortened(str(statement["sentence"]), _LONGEST)}
 
 
+def _scores(statement: Mapping[str, Any]) -> str:
+    """The probabilities of the three classes as a bar and in figures, and the rest."""
+    odds = {name: float(statement[f"p_{name}"]) for name in _STANCES}
+    bar = "".join(f'<i class="{name}" style="width:{p:.1%}"></i>' for name, p in odds.items())
+    facts = [
+        " · ".join(f"{name} {p:.2f}" for name, p in odds.items()),
+        f"sentiment {statement['sentiment']} {words.score(statement['sentiment_score'])}",
+        f"tone {words.score(statement['tone'])}",
+        f"scorer {statement['scorer']}",
+    ]
+    return (
+        f'<div class="odds"><span class="bar" aria-hidden="true">{bar}</span>'
+        f"{html.escape(' · '.join(facts))}</div>"
+    )
+
+
+def _link(statement: Mapping[str, Any]) -> str:
+    url = str(statement["url"] or "")
+    if not url.startswith(("http://", "https://")):
+        return ""
+    return (
+        f' · <a href="{html.escape(url)}" target="_blank" rel="noopener noreferrer">'
+        "read it there</a>"
+    )
+
+
 def _published(statement: Mapping[str, Any]) -> str:
     when = statement["published_at"]
     return "undated" if pd.isna(when) else words.day(when.date())
@@ -120,6 +146,7 @@ def _style() -> str:
     stances = "".join(
         f".statement.{name}{{border-left-color:{getattr(shades, name)}}}"
         f".statement.{name} .chip{{border-color:{getattr(shades, name)}}}"
+        f".statement .bar .{name}{{background:{getattr(shades, name)}}}"
         for name in _STANCES
     )
     return f"""<style>
@@ -134,6 +161,10 @@ def _style() -> str:
 .statement .chip{{font-size:.8rem;font-weight:500;border:1.5px solid {shades.muted};
 border-radius:1rem;padding:.05rem .55rem;margin-left:.6rem;white-space:nowrap}}
 .statement .where{{font-size:.85rem;opacity:.8;margin-top:.2rem}}
+.statement .odds{{font-size:.8rem;opacity:.8;margin-top:.15rem}}
+.statement .bar{{display:inline-flex;width:6rem;height:.55rem;margin-right:.6rem;
+border-radius:.2rem;overflow:hidden}}
+.statement .bar i{{display:block}}
 {stances}</style>"""
 
 

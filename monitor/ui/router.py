@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from monitor.ui import filters, jobs, landing, state, welcome
+from monitor.ui import evidence, filters, jobs, landing, state, welcome
 
 _HOME = Path(__file__).parents[2]
 _STATIC = _HOME / "static"
@@ -52,6 +52,7 @@ def run() -> None:
                     filters.sidebar()
                 welcome.banner()
                 page.run()
+                evidence.show()
             else:
                 welcome.show()
     finally:

@@ -21,6 +21,7 @@ def trend(counts: list[int | None], *, entity: str = "NATO", voice: str = "all")
                 "voice": voice,
                 "count": count,
                 "total_count": 100 if there else None,
+                "total_stories": 80 if there else None,
                 "ratio": None if count is None else count / 100,
                 "stories": count,
                 "outlets": 3 if there else None,
@@ -32,9 +33,12 @@ def trend(counts: list[int | None], *, entity: str = "NATO", voice: str = "all")
                 "complete": there,
             }
             | dict.fromkeys(MEANS, 0.25 if mentions else None)
-            | dict.fromkeys(("sentiment_mean", "sentiment_low", "sentiment_high", "tone_mean"))
+            | dict.fromkeys(("sentiment_mean", "sentiment_low", "sentiment_high"))
+            | {"tone_mean": 0.5 if mentions else None}
         )
-    frame = pd.DataFrame(rows).astype(dict.fromkeys([*COUNTS, "stories", "outlets"], "Int64"))
+    frame = pd.DataFrame(rows).astype(
+        dict.fromkeys([*COUNTS, "stories", "total_stories", "outlets"], "Int64")
+    )
     floats = [*MEANS, "ratio", "sentiment_mean", "sentiment_low", "sentiment_high", "tone_mean"]
     return frame.astype(dict.fromkeys(floats, "float64"))
 
@@ -62,6 +66,7 @@ def rows(names: list[str], mentions: list[int], voice: str = "outlet") -> pd.Dat
             "outlet": names,
             "voice": voice,
             "articles": n,
+            "stories": n,
             "mentions": n,
             "oppose": n // 2,
             "neutral": n - n // 2 - n // 4,

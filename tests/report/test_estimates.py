@@ -5,14 +5,15 @@ import pytest
 
 from monitor.report import estimates
 from monitor.report.estimates import Estimate
+from tests.report.frames import trend
 
 
-def measured(**rows: tuple[float, float, int]) -> pd.DataFrame:
+def measured(voice: str = "outlet", **rows: tuple[float, float, int]) -> pd.DataFrame:
     """A row a name: mean stance, half the width of its interval, statements."""
     return pd.DataFrame(
         [(name, mean, mean - half, mean + half, n) for name, (mean, half, n) in rows.items()],
         columns=["outlet", "stance_mean", "stance_low", "stance_high", "mentions"],
-    )
+    ).assign(voice=voice)
 
 
 def test_a_share_has_an_interval_and_its_whole() -> None:
@@ -56,23 +57,26 @@ def test_the_largest_shift_comes_first_whatever_its_direction() -> None:
     assert estimates.shifts(now, before, "outlet")["name"].tolist() == ["down", "up"]
 
 
-def test_a_change_of_weights_alone_is_all_mix() -> None:
-    before = measured(warm=(0.6, 0.1, 10), cold=(-0.4, 0.1, 30))
-    now = measured(warm=(0.6, 0.1, 30), cold=(-0.4, 0.1, 10))
-    change = (0.6 * 30 - 0.4 * 10) / 40 - (0.6 * 10 - 0.4 * 30) / 40  # of the mean of both
-    assert estimates.of_mix(now, before, "outlet") == pytest.approx(change)
-    assert estimates.reason(change, change, 0.0) == "outlet mix"
+def test_shifts_keep_the_voices_apart() -> None:
+    before = pd.concat([measured(post=(0.0, 0.1, 40)), measured("quoted", post=(0.5, 0.1, 40))])
+    now = pd.concat([measured(post=(0.5, 0.1, 40)), measured("quoted", post=(0.0, 0.1, 40))])
+    found = estimates.shifts(now, before, "outlet")
+    assert found[["voice", "old", "new"]].to_numpy().tolist() == [
+        ["outlet", 0.0, 0.5],
+        ["quoted", 0.5, 0.0],
+    ]
 
 
-def test_a_change_within_every_outlet_is_no_mix() -> None:
-    before = measured(warm=(0.6, 0.1, 10), cold=(-0.4, 0.1, 30))
-    now = measured(warm=(0.2, 0.1, 10), cold=(-0.8, 0.1, 30))
-    assert estimates.of_mix(now, before, "outlet") == pytest.approx(0.0)
-    assert estimates.reason(-0.4, 0.0, 0.0) == "wording"
+def test_a_share_of_copies_is_as_sure_as_their_stories() -> None:
+    assert estimates.share(30, 120, 40).low == estimates.share(10, 40).low
+    assert estimates.share(30, 120, 40).n == 120
 
 
-def test_a_newcomer_counts_as_mix() -> None:
-    before = measured(old=(0.0, 0.1, 10))
-    now = measured(old=(0.0, 0.1, 10), newcomer=(1.0, 0.1, 10))
-    assert estimates.of_mix(now, before, "outlet") == pytest.approx(0.5)
-    assert estimates.reason(0.5, 0.1, 0.4) == "speakers"
+def test_own_minus_quoted_rests_on_the_rarer_voice_and_skips_what_is_few() -> None:
+    own, quoted = trend([9, 9, 3], voice="outlet"), trend([5, 4, 0], voice="quoted")
+    own["stance_mean"] = 0.45
+    found = estimates.apart(pd.concat([own, quoted]))
+    assert found["value"].round(3).tolist()[0] == 0.2
+    assert found["value"].isna().tolist() == [False, True, True]
+    assert found["few"].tolist() == [False, True, True]
+    assert found["n"].tolist() == [10, 8, 0]

@@ -5,7 +5,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from monitor.report import figures
+from monitor.report import estimates, figures, trends
+from monitor.report.figures import base
+from monitor.report.mixes import Parts
 from monitor.report.palette import LIGHT
 from tests.report.frames import gaps, no_gaps, rows, trend
 
@@ -19,6 +21,7 @@ def matrix_of(holder: str) -> pd.DataFrame:
             "target_id": ["nato", "eu"],
             "target": ["NATO", holder],
             "n": [40, 9],
+            "mentions": [40, 9],
             "stance_mean": [0.5, -0.5],
             "stance_low": [0.2, None],
             "stance_high": [0.8, None],
@@ -40,13 +43,28 @@ def feed_days_of(outlet: str) -> pd.DataFrame:
     )
 
 
+PARTS = Parts(0.3, 0.1, -0.3, 0.2, -0.1, 40, 50, 0.5)
+
+
+def voices(count: list[int | None]) -> pd.DataFrame:
+    return pd.concat([trend(count, voice="outlet"), trend(count, voice="quoted")])
+
+
 def drawn(name: str, theme: figures.Theme = "light") -> dict[str, Any]:
     """Every figure, with `name` wherever a name can stand."""
     count: list[int | None] = [3, 20, None, 30]
     return {
         "coverage": figures.coverage(trend(count), gaps(["2026-10-03"], name), theme=theme),
-        "stance_lines": figures.stance_lines(trend(count, voice="quoted"), theme),
-        "compare_lines": figures.compare_lines(trend(count, entity=name), theme),
+        "stance_lines": figures.stance_lines(
+            trend(count, voice="quoted"), gaps(["2026-10-03"], name), theme=theme
+        ),
+        "compare_lines": figures.compare_lines(
+            trend(count, entity=name), gaps(["2026-10-03"], name), theme=theme
+        ),
+        "difference_line": figures.difference_line(
+            estimates.apart(voices(count)), gaps(["2026-10-03"], name), theme
+        ),
+        "shift_bars": figures.shift_bars(PARTS, name, "Later", theme),
         "dots": figures.dots(rows([name, "Bay Post"], [20, 3]), theme),
         "mix_bars": figures.mix_bars(rows([name, "Bay Post"], [20, 3]), theme),
         "matrix": figures.matrix(matrix_of(name), theme),
@@ -67,15 +85,14 @@ def test_markup_in_names_is_shown_and_not_run(kind: str) -> None:
     shown = texts(drawn(HOSTILE)[kind])
     assert "<b>" not in shown
     assert "<a " not in shown
-    if kind != "stance_lines":  # which names voices only
-        assert "&lt;b&gt;Bold" in shown
+    assert "&lt;b&gt;Bold" in shown
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_figure_is_calm(theme: figures.Theme) -> None:
     for figure in drawn("Harbour Gazette", theme).values():
         assert figure.layout.height >= 120
-        assert figure.layout.paper_bgcolor == "rgba(0,0,0,0)"
+        assert figure.layout.paper_bgcolor == base.colours(theme).surface  # also in a saved picture
         assert all(trace.hoverinfo in ("text", "skip") for trace in figure.data)
 
 
@@ -84,24 +101,97 @@ def test_rows_make_a_figure_higher() -> None:
     assert figures.dots(many).layout.height > figures.dots(few).layout.height + 29 * 20
 
 
+def runs(figure: Any) -> list[tuple[list[str], str]]:
+    """The lines of a figure, without bands, and how each is dashed."""
+    lines = [t for t in figure.data if t.mode == "lines" and t.line.width == 2]
+    return [(list(line.x), line.line.dash) for line in lines]
+
+
 def test_lines_do_not_bridge_gaps() -> None:
-    figure = figures.stance_lines(trend([20, 20, None, 20, 0, 20], voice="outlet"))
-    runs = [list(trace.x) for trace in figure.data if "markers" in trace.mode]
-    assert runs == [["2026-10-01", "2026-10-02"], ["2026-10-04"], ["2026-10-06"]]
+    counts: list[int | None] = [20, 20, None, 20, 0, 20]
+    figure = figures.stance_lines(trend(counts, voice="outlet"), no_gaps())
+    assert [days for days, _ in runs(figure)] == [
+        ["2026-10-01", "2026-10-02"],
+        ["2026-10-04"],
+        ["2026-10-06"],
+    ]
 
 
-def test_markers_are_hollow_below_ten_statements() -> None:
-    figure = figures.stance_lines(trend([4, 5], voice="outlet"))  # 8 and 10 statements
-    line = next(trace for trace in figure.data if "markers" in trace.mode)
-    assert list(line.marker.color) == [LIGHT.surface, LIGHT.ink]
+def test_below_ten_statements_there_is_a_mark_and_no_mean() -> None:
+    series = trend([4, 5, 6], voice="outlet")  # 8, 10 and 12 statements
+    figure = figures.stance_lines(series, no_gaps())
+    assert [days for days, _ in runs(figure)] == [["2026-10-02", "2026-10-03"]]
+    marks = next(t for t in figure.data if t.marker.symbol == "triangle-up-open" and t.x[0])
+    assert list(marks.x) == ["2026-10-01"]
+    assert "8 statements: too few for a mean" in marks.hovertext[0]
+    assert "mean stance" not in marks.hovertext[0]
     pairs = figures.matrix(matrix_of("Ada Fjord")).data[0]
     assert [colour == LIGHT.surface for colour in pairs.marker.color] == [False, True]
+    assert "too few for a mean" in pairs.hovertext[1]
+    few = figures.dots(rows(["a", "b"], [9, 10]))
+    shown = [t.hovertext for t in few.data if t.hovertext]
+    assert [len(texts) for texts in shown] == [1, 1]
+    assert "mean stance" in shown[0][0]
+    assert "9 statements: too few" in shown[1][0]
+
+
+def test_a_last_bucket_that_is_not_complete_is_dotted_and_labelled() -> None:
+    series = trend([20, 20, 20], voice="outlet")
+    series.loc[2, "complete"] = False
+    figure = figures.stance_lines(series, no_gaps())
+    assert runs(figure) == [
+        (["2026-10-01", "2026-10-02"], "solid"),
+        (["2026-10-02", "2026-10-03"], "dot"),
+    ]
+    assert "partial" in [note.text for note in figure.layout.annotations]
+    whole = figures.stance_lines(trend([20, 20, 20], voice="outlet"), no_gaps())
+    assert not whole.layout.annotations
 
 
 def test_quoted_is_dashed_and_own_voice_solid() -> None:
-    both = pd.concat([trend([20, 20], voice="outlet"), trend([20, 20], voice="quoted")])
-    dashes = [t.line.dash for t in figures.stance_lines(both).data if "markers" in t.mode]
-    assert dashes == ["solid", "dash"]
+    assert [dash for _, dash in runs(figures.stance_lines(voices([20, 20]), no_gaps()))] == [
+        "solid",
+        "dash",
+    ]
+
+
+def test_smoothed_lines_leave_the_raw_points_in_sight() -> None:
+    series = trend([4, 5, 6], voice="outlet")
+    figure = figures.stance_lines(series, no_gaps(), smoothed=trends.smooth(series, 2))
+    assert [days for days, _ in runs(figure)] == [["2026-10-02", "2026-10-03"]]
+    points = next(t for t in figure.data if t.mode == "markers" and t.marker.opacity == 0.35)
+    assert list(points.x) == ["2026-10-02", "2026-10-03"]
+    bars = figures.coverage(series, no_gaps(), smoothed=trends.smooth(series, 2))
+    line = next(t for t in bars.data if t.type == "scatter")
+    assert list(line.y) == [4.5, 5.5]
+
+
+def test_a_point_knows_its_day_and_voice() -> None:
+    figure = figures.stance_lines(trend([20], voice="quoted"), no_gaps())
+    point = next(t for t in figure.data if t.customdata is not None)
+    assert list(point.customdata[0]) == ["2026-10-01", "quoted", "nato"]
+    bar = figures.coverage(trend([20], voice="quoted"), no_gaps()).data[0]
+    assert list(bar.customdata[0]) == ["2026-10-01", "quoted"]
+
+
+def test_tone_and_shares_have_axes_of_their_own() -> None:
+    tone = figures.stance_lines(voices([20, 20]), no_gaps(), measure="tone")
+    assert "friendly" in tone.layout.yaxis2.ticktext[-1]
+    shares = figures.compare_lines(trend([20, 30]), no_gaps(), measure="share")
+    assert shares.layout.yaxis2.range[0] == 0
+    point = next(t for t in shares.data if t.customdata is not None)
+    assert list(point.y) == pytest.approx([0.2, 0.3])
+    assert "30 articles of 100 collected" in point.hovertext[1]
+
+
+def test_the_bars_of_a_shift_lead_from_one_mean_to_the_other() -> None:
+    bar = figures.shift_bars(PARTS, "Earlier", "Later").data[0]
+    ends = [start + size for start, size in zip(bar.base, bar.x, strict=True)]
+    assert ends == pytest.approx([0.3, 0.0, 0.2, 0.1, 0.1])
+    assert list(bar.base) == pytest.approx([0, 0.3, 0.0, 0.2, 0])
+    assert bar.marker.color[1] == LIGHT.oppose
+    assert bar.marker.color[2] == LIGHT.support
+    assert "speaker mix +0.20" in figures.shift_words(PARTS, "Earlier", "Later")
 
 
 def test_nothing_is_drawn_where_nothing_was_collected() -> None:
@@ -111,9 +201,24 @@ def test_nothing_is_drawn_where_nothing_was_collected() -> None:
 
 
 def test_bars_add_up_to_articles_or_to_their_share() -> None:
-    for as_share, total in ((False, 8), (True, 0.08)):
-        bars = figures.coverage(trend([8, 8]), no_gaps(), as_share=as_share).data
+    frame = trend([8, 8]).assign(stories=4)
+    for as_share, stories, total in (
+        (False, False, 8),
+        (True, False, 0.08),
+        (False, True, 4),
+        (True, True, 0.05),
+    ):
+        chart = figures.coverage(frame, no_gaps(), as_share=as_share, stories=stories)
+        bars = [trace for trace in chart.data if trace.type == "bar"]
         assert sum(bar.y[0] for bar in bars) == pytest.approx(total)
+
+
+def test_shares_carry_the_interval_of_as_many_stories() -> None:
+    chart = figures.coverage(trend([8, 8]), no_gaps(), as_share=True)
+    whiskers = next(trace for trace in chart.data if trace.name == "95 % interval")
+    low, high = trends.wilson(8, 100, 80)
+    assert whiskers.error_y.array[0] == pytest.approx(high - 0.08)
+    assert whiskers.error_y.arrayminus[0] == pytest.approx(0.08 - low)
 
 
 def test_gaps_name_their_feeds() -> None:
@@ -136,23 +241,26 @@ def test_time_axes_are_labelled_in_days_even_for_a_single_one() -> None:
 
 def test_labels_at_line_ends_do_not_overlap() -> None:
     both = pd.concat([trend([20, 20], entity=name) for name in ("NATO", "EU", "UN")])
-    heights = sorted(note.y for note in figures.compare_lines(both).layout.annotations)
+    notes = figures.compare_lines(both, no_gaps()).layout.annotations
+    heights = sorted(note.y for note in notes)
     assert all(b - a > 0.04 for a, b in pairwise(heights))  # on an axis that ends at 0.4
 
 
 def test_a_selection_gets_the_name_as_it_is_stored() -> None:
-    assert drawn(HOSTILE)["mix_bars"].data[0].customdata[0] == HOSTILE
+    assert drawn(HOSTILE)["mix_bars"].data[0].customdata[0] == [HOSTILE, "outlet", "oppose"]
+    assert drawn(HOSTILE)["dots"].data[1].customdata[0] == [HOSTILE, "outlet"]
 
 
-@pytest.mark.parametrize("kind", list(drawn("x")))
+@pytest.mark.parametrize("kind", [kind for kind in drawn("x") if kind != "shift_bars"])
 def test_empty_frames_give_a_note(kind: str) -> None:
     empty = {
         "dots": rows([], []),
         "mix_bars": rows([], []),
         "matrix": matrix_of("x").iloc[:0],
         "feed_strip": feed_days_of("x").iloc[:0],
+        "difference_line": estimates.apart(voices([1]).iloc[:0]),
     }.get(kind, trend([1]).iloc[:0])
-    more = (no_gaps(),) if kind == "coverage" else ()
+    more = (no_gaps(),) if kind == "coverage" or "line" in kind else ()
     figure = getattr(figures, kind)(empty, *more)
     assert "Nothing to show" in figure.layout.annotations[0].text
     assert figures.alt(kind, empty) == "Nothing to show in this selection."
@@ -165,12 +273,19 @@ def test_alternatives_say_what_is_drawn() -> None:
     )
     assert "50 % oppose, 25 % support" in figures.alt("mix_bars", rows(["Bay Post"], [20]))
     assert "NATO +0.25" in figures.alt("compare_lines", trend([3, 4]))
+    assert "share of coverage over time, 1 – 2 Oct 2026: NATO 3.5 %" in figures.alt(
+        "compare_lines", trend([3, 4]), "share"
+    )
     assert "Ada Fjord and NATO" in figures.alt("matrix", matrix_of("Ada Fjord"))
     assert "−0.25 (Bay Post)" in figures.alt("dots", rows(["Bay Post"], [20]))
     assert "3 feed days with failures only, 3 in gaps" in figures.alt(
         "feed_strip", feed_days_of("Bay Post")
     )
-    assert "quoted +0.25" in figures.alt("stance_lines", trend([3], voice="quoted"))
+    assert "quoted +0.25" in figures.alt("stance_lines", trend([5], voice="quoted"))
+    assert "quoted –" in figures.alt("stance_lines", trend([4], voice="quoted"))
+    assert "tone over time, 1 Oct 2026: quoted +0.50" in figures.alt(
+        "stance_lines", trend([5], voice="quoted"), "tone"
+    )
 
 
 def test_a_strip_has_a_cell_a_day_and_marks_failures() -> None:
@@ -185,9 +300,10 @@ def test_a_strip_has_a_cell_a_day_and_marks_failures() -> None:
 
 
 @pytest.mark.parametrize(("furthest", "limit"), [(0.1, 0.2), (-0.4, 0.4), (0.8, 1.0)])
-def test_score_axes_reach_as_far_as_the_means_and_stay_symmetric(
+def test_score_axes_reach_as_far_as_the_intervals_and_stay_symmetric(
     furthest: float, limit: float
 ) -> None:
-    frame = rows(["Bay Post"], [20]).assign(stance_mean=furthest)
+    ends = dict.fromkeys(("stance_mean", "stance_low", "stance_high"), furthest)
+    frame = rows(["Bay Post"], [20]).assign(**ends)
     ticks = figures.dots(frame).layout.xaxis.tickvals
     assert (ticks[0], ticks[-1]) == (-limit, limit)

@@ -1,4 +1,5 @@
 import math
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -52,7 +53,38 @@ def test_runs_end_at_gaps() -> None:
     assert [run["count"].tolist() for run in runs] == [[1, 2], [3], [4, 5]]
 
 
-def test_change_needs_both_sides() -> None:
-    assert trends.change(0.5, 0.25) == 0.25
-    assert trends.change(None, 0.25) is None
-    assert trends.change(0.5, math.nan) is None
+def test_an_interval_of_copies_is_as_wide_as_that_of_their_stories() -> None:
+    assert trends.wilson(30, 60, clusters=20) == pytest.approx(trends.wilson(10, 20))
+    assert trends.wilson(30, 60, clusters=99) == trends.wilson(30, 60)
+    assert all(math.isnan(end) for end in trends.wilson(0, 5, clusters=0))
+
+
+def test_below_ten_statements_no_mean_is_told_but_counts_are() -> None:
+    found = trends.told(trend([4, 5, None]))  # 8 and 10 statements
+    assert found["stance_mean"].isna().tolist() == [True, False, True]
+    assert found["stance_high"].isna().tolist() == [True, False, True]
+    assert found["mentions"].tolist()[:2] == [8, 10]
+    assert found["ratio"].tolist()[:2] == [0.04, 0.05]
+
+
+def watched(outlet: str, first: str, days: int, gap: int | None = None) -> pd.DataFrame:
+    """A feed from a day on, with a gap on one of the days."""
+    frame = pd.DataFrame({"day": pd.date_range(first, periods=days).date})
+    return frame.assign(outlet=outlet, feed=f"{outlet} {first}", gap=frame.index == gap)
+
+
+def test_collected_throughout_means_every_feed_on_every_day() -> None:
+    start, end = date(2026, 10, 2), date(2026, 10, 4)
+    days = pd.concat(
+        [
+            watched("always", "2026-10-01", 6),
+            watched("broken", "2026-10-01", 6, gap=2),
+            watched("broken before", "2026-10-01", 6, gap=0),
+            watched("late", "2026-10-03", 4),
+            watched("ended", "2026-10-01", 3),
+            watched("second feed late", "2026-10-01", 6),
+            watched("second feed late", "2026-10-04", 3),
+        ]
+    )
+    assert trends.throughout(days, start, end) == ["always", "broken before"]
+    assert trends.throughout(days.iloc[:0], start, end) == []

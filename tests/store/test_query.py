@@ -414,6 +414,9 @@ def test_frames_have_the_columns_that_are_exported(library: Lake, reader: Reader
         "entities": reader.entities(ALL),
         "outlets": reader.outlets(ALL),
         "holders": reader.holders(ALL),
+        "stories": reader.stories(ALL),
+        "matrix": reader.matrix(ALL),
+        "quoted": reader.quoted_by(ALL),
         "fetches": reader.fetches(ALL),
     }
     assert {kind: list(frame.columns) for kind, frame in frames.items()} == COLUMNS
@@ -427,6 +430,9 @@ def test_an_empty_store_has_the_same_columns_and_no_rows(lake: Lake, reader: Rea
         "entities": reader.entities(ALL),
         "outlets": reader.outlets(ALL),
         "holders": reader.holders(ALL),
+        "stories": reader.stories(ALL),
+        "matrix": reader.matrix(ALL),
+        "quoted": reader.quoted_by(ALL),
         "fetches": reader.fetches(ALL),
     }
     assert {kind: list(frame.columns) for kind, frame in frames.items()} == COLUMNS

@@ -121,8 +121,12 @@ def test_entities_outlets_and_periods_can_be_compared(visit: Visit, mode: str) -
     app = visit("compare", compare=mode)
     assert not app.exception
     differences = app.dataframe[0].value
-    assert len(differences) == 2
-    assert differences["verdict"].tolist()[0] == "compared with"
+    assert differences["measure"].unique().tolist() == [
+        "Share of coverage",
+        "Stance, outlets' own voice",
+        "Stance, quoted voices",
+    ]
+    assert differences["verdict"].tolist()[::2] == ["compared with"] * 3
 
 
 @pytest.mark.usefixtures("filled")

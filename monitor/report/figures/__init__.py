@@ -8,22 +8,29 @@ oppose, neutral and support, and nothing else.
 from plotly.graph_objects import Figure
 
 from monitor.report.figures.alternatives import alt
-from monitor.report.figures.base import CONFIG, Theme
+from monitor.report.figures.base import Theme, config
 from monitor.report.figures.grids import feed_strip, matrix
 from monitor.report.figures.over_time import coverage
 from monitor.report.figures.rows import dots, mix_bars
-from monitor.report.figures.stances import compare_lines, stance_lines
+from monitor.report.figures.shift import shift_bars, shift_words
+from monitor.report.figures.spoken import spoken, spoken_words
+from monitor.report.figures.stances import compare_lines, difference_line, stance_lines
 
 __all__ = [
-    "CONFIG",
     "Figure",
     "Theme",
     "alt",
     "compare_lines",
+    "config",
     "coverage",
+    "difference_line",
     "dots",
     "feed_strip",
     "matrix",
     "mix_bars",
+    "shift_bars",
+    "shift_words",
+    "spoken",
+    "spoken_words",
     "stance_lines",
 ]

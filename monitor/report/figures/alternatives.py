@@ -2,17 +2,22 @@
 
 import pandas as pd
 
-from monitor.report import words
+from monitor.report import trends, words
+from monitor.report.figures.lines import MEASURES
 from monitor.report.figures.rows import name_column
 
 
-def alt(kind: str, frame: pd.DataFrame) -> str:
+def alt(kind: str, frame: pd.DataFrame, measure: str = "stance") -> str:
     """One sentence on the figure `kind` (the name of its function) over the frame it takes.
 
-    Plain text: the caller escapes it for where it is put. Raises KeyError for other kinds.
+    `measure` is that of stance_lines and compare_lines. Plain text: the caller escapes it for
+    where it is put. Raises KeyError for other kinds.
     """
-    write = _WRITERS[kind]
-    return "Nothing to show in this selection." if frame.empty else write(frame)
+    if frame.empty:
+        return "Nothing to show in this selection."
+    if kind in _NAMED_BY:
+        return _of_lines(frame, _NAMED_BY[kind], measure)
+    return _WRITERS[kind](frame)
 
 
 def _coverage(frame: pd.DataFrame) -> str:
@@ -26,22 +31,31 @@ def _coverage(frame: pd.DataFrame) -> str:
     )
 
 
-def _stance_lines(frame: pd.DataFrame) -> str:
+def _difference_line(frame: pd.DataFrame) -> str:
+    known = frame[frame["value"].notna()]
+    clear = int(((known["low"] > 0) | (known["high"] < 0)).sum())
+    return (
+        f"Line of own voice minus quoted voices over time, {_period(frame)}: "
+        f"{words.counted(len(known), 'bucket')} with a difference, in {clear} of them more than "
+        "chance would have it."
+    )
+
+
+def _of_lines(frame: pd.DataFrame, key: str, measure: str) -> str:
     names = {"outlet": "outlets' own voice", "quoted": "quoted", "all": "all voices"}
-    means = [f"{names[str(voice)]} {_mean(rows)}" for voice, rows in frame.groupby("voice")]
-    return f"Lines of mean stance over time, {_period(frame)}: {', '.join(means)}."
-
-
-def _compare_lines(frame: pd.DataFrame) -> str:
-    groups = frame.groupby("entity_id", sort=False)
-    means = [f"{rows['entity'].iloc[0]} {_mean(rows)}" for _, rows in groups]
-    return f"Lines of mean stance over time, {_period(frame)}: {', '.join(means)}."
+    parts = []
+    for name, rows in frame.groupby(key, sort=False):
+        shown = names[str(name)] if key == "voice" else str(rows["entity"].iloc[0])
+        parts.append(f"{shown} {_share(rows) if measure == 'share' else _mean(rows, measure)}")
+    name = MEASURES[measure].name
+    return f"Lines of {name} over time, {_period(frame)}: {', '.join(parts)}."
 
 
 def _dots(frame: pd.DataFrame) -> str:
-    key, known = name_column(frame), frame[frame["stance_mean"].notna()]
+    key, known = name_column(frame), trends.told(frame)
+    known = known[known["stance_mean"].notna()]
     if known.empty:
-        return "No row has a mean stance."
+        return "Dots of mean stance: every row rests on too few statements for a mean."
     ranked = known.sort_values("stance_mean")
     low, high = ranked.iloc[0], ranked.iloc[-1]
     return (
@@ -65,7 +79,7 @@ def _mix_bars(frame: pd.DataFrame) -> str:
 
 def _matrix(frame: pd.DataFrame) -> str:
     side, top = ("holder", "target") if "target" in frame else ("outlet", "holder")
-    most = frame.sort_values("n", ascending=False, kind="stable").iloc[0]
+    most = trends.told(frame).sort_values("n", ascending=False, kind="stable").iloc[0]
     return (
         f"Grid of {words.counted(frame[side].nunique(), side)} by "
         f"{words.counted(frame[top].nunique(), top)}; most statements, {most['n']:,}: "
@@ -83,10 +97,10 @@ def _feed_strip(frame: pd.DataFrame) -> str:
     )
 
 
+_NAMED_BY = {"stance_lines": "voice", "compare_lines": "entity_id"}
 _WRITERS = {
     "coverage": _coverage,
-    "stance_lines": _stance_lines,
-    "compare_lines": _compare_lines,
+    "difference_line": _difference_line,
     "dots": _dots,
     "mix_bars": _mix_bars,
     "matrix": _matrix,
@@ -103,10 +117,16 @@ def _empty(frame: pd.DataFrame) -> str:
     return f"nothing was collected in {missing} of {words.counted(len(frame), 'bucket')}"
 
 
-def _mean(rows: pd.DataFrame) -> str:
-    """The mean over all buckets, each by its statements."""
-    known = rows[rows["stance_mean"].notna()]
+def _mean(rows: pd.DataFrame, measure: str) -> str:
+    """The mean over all buckets, each by its statements; a dash where those are few."""
+    column = MEASURES[measure].column
+    known = rows[rows[column].notna()]
     weights = known["mentions"].astype("float64")
-    if not weights.sum() > 0:
+    if weights.sum() < trends.SMALL:
         return words.DASH
-    return words.score(float((known["stance_mean"] * weights).sum() / weights.sum()))
+    return words.score(float((known[column] * weights).sum() / weights.sum()))
+
+
+def _share(rows: pd.DataFrame) -> str:
+    total = rows["total_count"].sum()
+    return words.share(rows["count"].sum() / total if total else None)

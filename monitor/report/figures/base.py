@@ -8,18 +8,27 @@ from typing import Any, Literal
 import pandas as pd
 import plotly.graph_objects as go
 
-from monitor.report import words
+from monitor.report import trends, words
 from monitor.report.palette import Palette, palette
 
 Theme = Literal["light", "dark"]
-
-# For st.plotly_chart(config=...): no buttons over the data, no accidental zoom by scrolling.
-CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
 
 FONT = "Inter, system-ui, sans-serif"
 TICKS = 5  # labels on a time axis, at most: as many as a phone has room for
 _DAY = 86_400_000  # plotly counts widths on time axes in milliseconds
 _LONGEST = 34  # characters of a row's label
+
+
+def config(name: str) -> dict[str, Any]:
+    """For st.plotly_chart: no accidental zoom, and one button, which saves a PNG called `name`."""
+    return {
+        "displaylogo": False,
+        "displayModeBar": True,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "png", "filename": name, "scale": 2},
+        "scrollZoom": False,
+        "doubleClick": "reset",
+    }
 
 
 def colours(theme: Theme) -> Palette:
@@ -34,8 +43,10 @@ def figure(theme: Theme, height: int) -> go.Figure:
     chart.update_layout(
         height=height,
         margin={"l": 8, "r": 12, "t": 36, "b": 8},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
+        # Not transparent: who saves the picture keeps the ground that its colours are made for.
+        paper_bgcolor=shades.surface,
+        plot_bgcolor=shades.surface,
+        modebar={"bgcolor": shades.surface, "color": shades.muted, "activecolor": shades.ink},
         font={"family": FONT, "size": 12, "color": shades.muted},
         hoverlabel={
             "bgcolor": shades.surface,
@@ -43,7 +54,15 @@ def figure(theme: Theme, height: int) -> go.Figure:
             "font": {"family": FONT, "size": 12, "color": shades.ink},
             "align": "left",
         },
-        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1.02,
+            "yanchor": "bottom",
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
         hovermode="closest",
         dragmode=False,
     )
@@ -60,13 +79,13 @@ def figure(theme: Theme, height: int) -> go.Figure:
     return chart
 
 
-def nothing(theme: Theme) -> go.Figure:
+def nothing(theme: Theme, text: str = "Nothing to show in this selection") -> go.Figure:
     """What stands where a figure would, when there is nothing to draw."""
     chart = figure(theme, 160)
     chart.update_xaxes(visible=False)
     chart.update_yaxes(visible=False)
     chart.add_annotation(
-        text="Nothing to show in this selection",
+        text=text,
         showarrow=False,
         xref="paper",
         yref="paper",
@@ -119,21 +138,34 @@ def time_axis(chart: go.Figure, dates: "pd.Series[pd.Timestamp]", size: str) -> 
     )
 
 
-def score_axis(scores: "pd.Series[float]") -> dict[str, Any]:
-    """Of stances: as far to both sides as `scores` reach, 0.2, 0.4 or 1; ends named in words."""
+def score_axis(
+    scores: "pd.Series[float]", low: str = "oppose", high: str = "support"
+) -> dict[str, Any]:
+    """Of scores: as far to both sides as `scores` reach, in steps; the ends named in words."""
     furthest = float(scores.abs().max())
-    limit = next((end for end in (0.2, 0.4) if furthest <= end), 1.0)
-    low, high = words.signed(-limit, 2), words.signed(limit, 2)
+    limit = next((end for end in (0.2, 0.4, 0.6) if furthest <= end), 1.0)
     return {
-        "range": [-1.05 * limit, 1.05 * limit],
+        "range": [-1.16 * limit, 1.16 * limit],
         "tickvals": [-limit, -limit / 2, 0, limit / 2, limit],
+        # On lines of their own, or the labels of a narrow axis run into each other.
         "ticktext": [
-            f"{low} oppose",
-            words.signed(-limit / 2, 2),
+            f"{words.signed(-limit, 1)}<br>{low}",
+            words.signed(-limit / 2, 1),
             "0",
-            words.signed(limit / 2, 2),
-            f"{high} support",
+            words.signed(limit / 2, 1),
+            f"{words.signed(limit, 1)}<br>{high}",
         ],
+    }
+
+
+def share_axis(most: float) -> dict[str, Any]:
+    """Of shares from 0 to `most`."""
+    most = min(1.0, most) or 1.0
+    return {
+        "range": [0, most * 1.12],
+        "tickformat": ".1%" if most < 0.1 else ".0%",
+        "tickmode": "auto",
+        "nticks": 5,
     }
 
 
@@ -142,6 +174,16 @@ def interval(low: float, high: float) -> str:
     if pd.isna(low) or pd.isna(high):
         return "no interval: fewer than two stories"
     return f"95 % interval {words.score(low)} to {words.score(high)}"
+
+
+def few(n: float, of: str = "statement") -> str:
+    """The number of cases in words, and that they are few where they are."""
+    return words.counted(int(n), of) + (": too few for a mean" if n < trends.SMALL else "")
+
+
+def unfinished(row: Any) -> str:
+    """What is wrong with a bucket of a trend, if something is."""
+    return "" if row["complete"] else "Not complete: still running, cut off, or with a gap"
 
 
 def _tick_texts(days: Sequence[date], size: str) -> list[str]:

@@ -11,7 +11,8 @@ from monitor.report.figures.base import Theme
 from monitor.report.palette import Palette, stance_colour
 
 _ROW = 32  # pixels
-_LARGEST, _SMALLEST = 26, 6  # diameters, in pixels
+_LARGEST, _SMALLEST = 26, 7  # diameters, in pixels
+_HEADING = 24  # characters
 _STRIP = 24
 _FEWEST = 14  # days that there is room for: a new feed begins at the right
 _SET_APART = 200  # days: of more, the space between two would be wider than a cell
@@ -33,21 +34,22 @@ def matrix(frame: pd.DataFrame, theme: Theme = "light") -> go.Figure:
     """A dot a pair: colour is the mean stance, area the number of statements.
 
     Takes Reader.matrix (rows are holders, columns targets) or Reader.quoted_by (rows are
-    outlets, columns holders). Hollow: fewer than 10 statements. Both sides with most
-    statements first. customdata of a dot is [row, column], for selections.
+    outlets, columns holders). A small grey ring and no mean: fewer than 10 statements. Both
+    sides with most statements first. customdata of a dot is [row, column], for selections.
     """
     if frame.empty:
         return base.nothing(theme)
     side, top = ("holder", "target") if "target" in frame else ("outlet", "holder")
     rows, columns = _most(frame, side), _most(frame, top)
     shades = base.colours(theme)
+    told = trends.told(frame)
     most = int(frame["n"].max())
-    colours = [
-        shades.neutral if pd.isna(score) else stance_colour(score, shades)
-        for score in frame["stance_mean"]
-    ]
-    few = frame["n"] < trends.SMALL
-    chart = base.figure(theme, 140 + _ROW * len(rows))
+    known = told["stance_mean"].notna()
+    headings = [words.shortened(name, _HEADING) for name in columns]
+    # Upright headings are as narrow as their columns: slanted ones run over the edge, or into
+    # each other, and plotly leaves out what does not fit.
+    room = 14 + 6.4 * max(len(name) for name in headings)
+    chart = base.figure(theme, round(60 + room) + _ROW * len(rows))
     chart.add_scatter(
         x=[columns.index(name) for name in frame[top]],
         y=[rows.index(name) for name in frame[side]],
@@ -56,21 +58,29 @@ def matrix(frame: pd.DataFrame, theme: Theme = "light") -> go.Figure:
         marker={
             "size": [max(_SMALLEST, _LARGEST * (n / most) ** 0.5) for n in frame["n"]],
             "color": [
-                shades.surface if hollow else colour
-                for hollow, colour in zip(few, colours, strict=True)
+                stance_colour(score, shades) if there else shades.surface
+                for score, there in zip(told["stance_mean"], known, strict=True)
             ],
-            "line": {"color": colours, "width": 1.5},
+            "line": {
+                "color": [
+                    stance_colour(score, shades) if there else shades.muted
+                    for score, there in zip(told["stance_mean"], known, strict=True)
+                ],
+                "width": 1.5,
+            },
             "opacity": 1,
         },
         customdata=frame[[side, top]].to_numpy().tolist(),
-        hovertext=[_pair_words(row, side, top) for row in frame.to_dict("records")],
+        hovertext=[_pair_words(row, side, top) for row in told.to_dict("records")],
         hoverinfo="text",
+        cliponaxis=False,
     )
     chart.update_xaxes(
         side="top",
         tickvals=list(range(len(columns))),
-        ticktext=[base.label(words.shortened(name, 22)) for name in columns],
-        tickangle=-40 if len(columns) > 4 else 0,
+        ticktext=[base.label(name) for name in headings],
+        tickangle=-90,
+        automargin=False,
         range=[-0.6, len(columns) - 0.4],
     )
     chart.update_yaxes(
@@ -79,6 +89,7 @@ def matrix(frame: pd.DataFrame, theme: Theme = "light") -> go.Figure:
         range=[len(rows) - 0.4, -0.6],
         ticklabelstandoff=8,
     )
+    chart.update_layout(margin={"t": 36 + room})
     return chart
 
 
@@ -197,11 +208,14 @@ def _most(frame: pd.DataFrame, column: str) -> list[str]:
 
 def _pair_words(row: dict[Any, Any], side: str, top: str) -> str:
     link = "on" if top == "target" else "quotes"
+    pair = f"{row[side]} {link} {row[top]}"
+    if pd.isna(row["stance_mean"]):
+        return base.lines(pair, base.few(row["n"]))
     return base.lines(
-        f"{row[side]} {link} {row[top]}",
+        pair,
         f"mean stance {words.score(row['stance_mean'])}",
         base.interval(row["stance_low"], row["stance_high"]),
-        words.counted(int(row["n"]), "statement") + (": few" if row["n"] < trends.SMALL else ""),
+        words.counted(int(row["n"]), "statement"),
     )
 
 

@@ -5,36 +5,49 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from monitor.report import turns, words
-from monitor.report.figures import base
+from monitor.report import trends, turns, words
+from monitor.report.figures import base, shading
 from monitor.report.figures.base import Theme
 
 _HEIGHT = 320
 
 
 def coverage(
-    trend: pd.DataFrame, gaps: pd.DataFrame, *, as_share: bool = False, theme: Theme = "light"
+    trend: pd.DataFrame,
+    gaps: pd.DataFrame,
+    *,
+    as_share: bool = False,
+    stories: bool = False,
+    smoothed: pd.DataFrame | None = None,
+    theme: Theme = "light",
 ) -> go.Figure:
-    """Stacked bars, a bar a bucket: articles, divided as the statements in them are.
+    """Stacked bars, a bar a bucket: articles (or `stories`), divided as their statements are.
 
-    trend: one series of Reader.trend; gaps: Reader.gaps of the same filters and bucket.
-    The height is the number of articles or, `as_share`, their share of all articles collected.
-    Uncertain statements count with the neutral ones. Nothing stands where nothing was
-    collected; buckets with a gap are shaded, and name the feeds; a last bucket that is not
-    complete is hatched; unusual peaks of articles are labelled.
+    trend: one series of Reader.trend, with the total_stories of Reader.collected; gaps:
+    Reader.gaps of the same filters and bucket. The height is a number or, `as_share`, a part of
+    all that was collected, with its 95 % interval. Uncertain statements count with the neutral
+    ones. Nothing stands where nothing was collected; buckets with a gap are shaded, and name
+    the feeds; a last bucket that is not complete is hatched; unusual peaks are labelled.
+    smoothed: trends.smooth of the same rows, drawn as a line over the bars that it sums up.
+    customdata of a bar is [first day, voice].
     """
     if trend["count"].notna().sum() == 0:
         return base.nothing(theme)
     size = base.bucket_size(trend["date"])
     shades = base.colours(theme)
     rows = trend.sort_values("date", ignore_index=True)
-    heights = rows["ratio" if as_share else "count"].astype("float64")
+    part, whole = ("stories", "total_stories") if stories else ("count", "total_count")
+    total = rows[whole].astype("float64")
+    heights = rows[part].astype("float64")
+    if as_share:
+        heights = heights / total.where(total > 0)
     mentions = rows["mentions"].astype("float64")
     unit = heights / mentions.where(mentions > 0)
-    hover = [_hover(row, size) for row in rows.to_dict("records")]
-    unfinished = ["" for _ in rows.index[:-1]] + ["" if rows["complete"].iloc[-1] else "/"]
+    hover = [_hover(row, size, part, whole) for row in rows.to_dict("records")]
+    hatched = ["" for _ in rows.index[:-1]] + ["" if rows["complete"].iloc[-1] else "/"]
+    days = rows["date"].dt.strftime("%Y-%m-%d").tolist()
     chart = base.figure(theme, _HEIGHT)
-    _shade(chart, gaps, rows, size, theme)
+    shading.gaps(chart, gaps, rows["date"], size, theme)
     parts = (
         ("Oppose", rows["oppose"].astype("float64"), shades.oppose),
         ("Neutral or uncertain", (rows["neutral"] + rows["uncertain"]).astype("float64"),
@@ -43,7 +56,7 @@ def coverage(
     )  # fmt: skip
     for name, statements, colour in parts:
         chart.add_bar(
-            x=rows["date"].dt.strftime("%Y-%m-%d").tolist(),
+            x=days,
             y=[None if pd.isna(value) else value for value in statements * unit],
             width=base.width(size) * 0.86,
             name=name,
@@ -51,96 +64,128 @@ def coverage(
                 "color": colour,
                 "line": {"width": 0},
                 "pattern": {
-                    "shape": unfinished,
+                    "shape": hatched,
                     "fillmode": "overlay",
                     "fgcolor": shades.surface,
                     "size": 6,
                     "solidity": 0.35,
                 },
             },
+            customdata=[[day, voice] for day, voice in zip(days, rows["voice"], strict=True)],
             hovertext=hover,
             hoverinfo="text",
-            yaxis="y2",
+            yaxis=shading.DATA,
         )
-    # Peaks are of counts: above shares their labels would say what is not drawn.
-    found = turns.peaks(rows).iloc[:0] if as_share else turns.peaks(rows)
+    most = max(heights.max(), 0.0) or 1.0
+    if as_share:
+        _whiskers(chart, rows, heights, part, whole, shades.muted)
+    if smoothed is not None and not stories:
+        _smoothed(chart, smoothed, as_share=as_share, colour=shades.ink)
+    # Peaks are of numbers: above shares their labels would say what is not drawn.
+    found = turns.peaks(rows.assign(count=rows[part])).iloc[: 0 if as_share else None]
     for row in found.to_dict("records"):
         chart.add_annotation(
             x=row["date"].strftime("%Y-%m-%d"),
-            y=row["count"],
-            yref="y2",
+            y=row[part],
+            yref=shading.DATA,
             text=f"{row['times']:.1f}× usual",
             showarrow=False,
             yshift=10,
             font={"size": 11, "color": shades.muted},
         )
-    most = max(heights.max(), 0.0) or 1.0
-    chart.update_layout(
-        barmode="stack",
-        bargap=0.14,
-        yaxis={"visible": False, "range": [0, 1], "fixedrange": True},
-        yaxis2={
-            "overlaying": "y",
-            "side": "left",
+    chart.update_layout(barmode="stack", bargap=0.14)
+    if as_share:
+        axis = base.share_axis(most)
+    else:
+        axis = {
             "range": [0, most * 1.12],
-            "tickformat": ".1%" if as_share and most < 0.1 else ".0%" if as_share else ",~r",
+            "tickformat": ",~r",
             "tickmode": "auto",  # not in step with the axis of the shading
             "nticks": 5,
-            "ticklabelstandoff": 6,
-            "gridcolor": shades.grid,
-            "zeroline": False,
-            "automargin": True,
-            "fixedrange": True,
-        },
-    )
-    if not as_share and most <= 4:
-        chart.update_layout(yaxis2={"dtick": 1})  # there are no half articles
+        }
+        if most <= 4:
+            axis |= {"tickmode": "linear", "dtick": 1}  # there are no half articles
+    shading.axes(chart, theme, **axis)
+    last = heights.iloc[-1]
+    shading.partial(chart, rows, theme, None if as_share or pd.isna(last) else float(last))
     base.time_axis(chart, rows["date"], size)
     return chart
 
 
-def _shade(
-    chart: go.Figure, gaps: pd.DataFrame, rows: pd.DataFrame, size: str, theme: Theme
+def _whiskers(
+    chart: go.Figure,
+    rows: pd.DataFrame,
+    heights: "pd.Series[float]",
+    part: str,
+    whole: str,
+    colour: str,
 ) -> None:
-    """Full-height bars behind the data; shapes could not say on hover which feeds it was."""
-    gaps = gaps[gaps["date"].isin(rows["date"])]
-    if gaps.empty:
-        return
-    found = [
-        (pd.Timestamp(str(when)).strftime("%Y-%m-%d"), _named(when, feeds, size))
-        for when, feeds in gaps.groupby("date", sort=True)
-    ]
-    chart.add_bar(
-        x=[when for when, _ in found],
-        y=[1 for _ in found],
-        width=base.width(size),
-        name="Not watched throughout",
-        marker={"color": base.colours(theme).gap, "line": {"width": 0}},
-        hovertext=[text for _, text in found],
-        hoverinfo="text",
+    """95 % intervals of shares, where there is a share."""
+    there = rows[heights.notna()]
+    ends = [_interval(row, part, whole) for row in there.to_dict("records")]
+    tops = heights[there.index]
+    chart.add_scatter(
+        x=there["date"].dt.strftime("%Y-%m-%d").tolist(),
+        y=tops.tolist(),
+        mode="markers",
+        marker={"size": 1, "color": colour, "opacity": 0},
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "array": [max(0.0, high - top) for (_, high), top in zip(ends, tops, strict=True)],
+            "arrayminus": [max(0.0, top - low) for (low, _), top in zip(ends, tops, strict=True)],
+            "thickness": 1,
+            "width": 0,
+            "color": colour,
+        },
+        name="95 % interval",
+        hoverinfo="skip",
+        showlegend=False,
+        yaxis=shading.DATA,
     )
 
 
-def _named(when: Any, feeds: pd.DataFrame, size: str) -> str:
-    names = [words.shortened(f"{row.outlet} ({row.feed})", 70) for row in feeds.itertuples()]
-    more = f"and {len(names) - 5} more" if len(names) > 5 else ""
-    return base.lines(
-        base.bucket_name(when, size),
-        f"{words.counted(len(names), 'feed')} not watched throughout:",
-        *names[:5],
-        more,
-    )
+def _smoothed(chart: go.Figure, frame: pd.DataFrame, *, as_share: bool, colour: str) -> None:
+    """A line of what several buckets come to together, per bucket."""
+    frame = frame.sort_values("date", ignore_index=True)
+    window = int(frame["window"].iloc[0])
+    column = "ratio" if as_share else "count"
+    for number, run in enumerate(trends.split(frame, column)):
+        values = run[column].astype("float64") / (1 if as_share else window)
+        chart.add_scatter(
+            x=run["date"].dt.strftime("%Y-%m-%d").tolist(),
+            y=values.tolist(),
+            mode="lines",
+            line={"color": colour, "width": 2},
+            name=f"Over {window} buckets",
+            legendgroup="smoothed",
+            showlegend=number == 0,
+            hoverinfo="skip",
+            yaxis=shading.DATA,
+        )
 
 
-def _hover(row: dict[Any, Any], size: str) -> str:
+def _interval(row: dict[Any, Any], part: str, whole: str) -> tuple[float, float]:
+    return trends.wilson(int(row[part]), int(row[whole]), int(row["total_stories"]))
+
+
+def _hover(row: dict[Any, Any], size: str, part: str, whole: str) -> str:
     name = base.bucket_name(row["date"], size)
     if pd.isna(row["count"]):
         return base.lines(name, "Nothing was collected")
-    articles, total = words.counted(int(row["count"]), "article"), words.count(row["total_count"])
+    number = (
+        words.counted(int(row[part]), "story", "stories")
+        if part == "stories"
+        else words.counted(int(row[part]), "article")
+    )
+    n = int(row[whole])
+    low, high = _interval(row, part, whole)
+    share = words.share(row[part] / n if n else None)
     return base.lines(
         name,
-        f"{articles}, {words.share(row['ratio'])} of {total} collected",
+        f"{number} of {words.count(n)} collected: {share}",
+        f"95 % interval {words.share(low)} to {words.share(high)}" if n else "",
         f"{words.counted(int(row['mentions']), 'statement')}: {row['oppose']} oppose, "
         f"{row['neutral']} neutral, {row['uncertain']} uncertain, {row['support']} support",
-        "" if row["complete"] else "Not complete: still running, cut off, or with a gap",
+        base.unfinished(row),
     )

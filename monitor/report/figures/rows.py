@@ -10,74 +10,37 @@ from monitor.report.figures import base
 from monitor.report.figures.base import Theme
 from monitor.report.palette import stance_colour
 
-_ROW = 28  # pixels
-_FRAME = 96  # for legend and axis
+_ROW = 30  # pixels
+_FRAME = 104  # for legend and axis
 _NAMES = ("outlet", "target", "holder", "entity")  # what rows may be named by, first found
 _VOICES = {"outlet": "Own voice", "quoted": "Quoted", "all": "All voices"}
+_SHIFTS = {"outlet": -0.16, "quoted": 0.16}  # rows: own voice above, quoted below
 
 
 def dots(frame: pd.DataFrame, theme: Theme = "light") -> go.Figure:
     """Mean stance and 95 % interval of each outlet: own voice filled, quoted hollow.
 
-    Takes Reader.outlets (or entities, holders); a row each name, in the order of the frame.
-    Pale: fewer than 10 statements. customdata of a dot is the name, for selections.
+    Takes Reader.outlets (or entities, holders); a row each name, in the order of the frame,
+    with its numbers of statements. A mark at the left and no mean: fewer than 10 statements.
+    customdata of a dot is [name, voice], for selections.
     """
-    frame = frame[frame["stance_mean"].notna()]
+    frame = frame[frame["mentions"] > 0]
     if frame.empty:
         return base.nothing(theme)
     key = name_column(frame)
     names = list(dict.fromkeys(frame[key]))
     shades = base.colours(theme)
     chart = _rows(names, theme)
-    voices = frame["voice"] if "voice" in frame else pd.Series("all", index=frame.index)
-    for voice, rows in frame.groupby(voices, sort=True):
-        hollow = voice == "quoted"
-        shift = {"outlet": -0.14, "quoted": 0.14}.get(str(voice), 0.0)
-        colours = [stance_colour(score, shades) for score in rows["stance_mean"]]
-        heights = [names.index(name) + shift for name in rows[key]]
-        for low, high, height in zip(rows["stance_low"], rows["stance_high"], heights, strict=True):
-            if pd.notna(low) and pd.notna(high):
-                chart.add_scatter(
-                    x=[low, high],
-                    y=[height, height],
-                    mode="lines",
-                    line={"color": shades.muted, "width": 1.5},
-                    opacity=0.6,
-                    hoverinfo="skip",
-                    showlegend=False,
-                )
-        chart.add_scatter(
-            x=rows["stance_mean"].tolist(),
-            y=heights,
-            mode="markers",
-            name=_VOICES[str(voice)],
-            showlegend=False,
-            marker={
-                "size": 11,
-                "color": [shades.surface] * len(rows) if hollow else colours,
-                "line": {"color": colours, "width": 2},
-                "opacity": [0.45 if n < trends.SMALL else 1.0 for n in rows["mentions"]],
-            },
-            customdata=rows[key].tolist(),
-            hovertext=[_mean_words(row, key) for row in rows.to_dict("records")],
-            hoverinfo="text",
-        )
-        # The legend tells voices apart; a stance's colour there would seem to be a voice's.
-        chart.add_scatter(
-            x=[None],
-            y=[None],
-            mode="markers",
-            name=_VOICES[str(voice)],
-            showlegend=True,
-            marker={
-                "size": 11,
-                "color": shades.surface if hollow else shades.muted,
-                "line": {"color": shades.muted, "width": 2},
-            },
-            hoverinfo="skip",
-        )
-    chart.update_xaxes(**base.score_axis(frame["stance_mean"]), tickangle=0)
-    chart.update_layout(margin={"r": 52}, legend={"itemclick": False, "itemdoubleclick": False})
+    told = trends.told(frame)
+    if "voice" not in told:
+        told = told.assign(voice="all")
+    axis = base.score_axis(pd.concat([told[f"stance_{end}"] for end in ("mean", "low", "high")]))
+    chart.update_xaxes(**axis, tickangle=0)
+    for voice, rows in told.groupby("voice", sort=True):
+        heights = [names.index(name) + _SHIFTS.get(str(voice), 0.0) for name in rows[key]]
+        _dots_of(chart, rows.assign(height=heights), key, str(voice), theme)
+    _counts(chart, told, key, names)
+    chart.update_layout(margin={"r": 76 if told["voice"].nunique() > 1 else 52})
     chart.add_vline(x=0, line={"color": shades.muted, "width": 1, "dash": "dot"})
     return chart
 
@@ -85,39 +48,49 @@ def dots(frame: pd.DataFrame, theme: Theme = "light") -> go.Figure:
 def mix_bars(frame: pd.DataFrame, theme: Theme = "light") -> go.Figure:
     """Shares of statements that oppose (to the left) and support (to the right), a row a name.
 
-    Takes Reader.entities (or outlets, holders); voices are added up. Neutral and uncertain
-    statements count in the denominator. customdata of a bar is the name, for selections.
+    Takes Reader.entities (or outlets, holders), each voice a bar of its own: own voice filled,
+    quoted hollow. Neutral and uncertain statements count in the denominator. Pale: fewer than
+    10 statements. customdata of a bar is [name, voice, stance], for selections.
     """
     if frame.empty or not frame["mentions"].sum():
         return base.nothing(theme)
     key = name_column(frame)
-    counts = ["mentions", "oppose", "neutral", "uncertain", "support"]
-    rows = frame.groupby(key, sort=False)[counts].sum().reset_index()
-    rows = rows[rows["mentions"] > 0]
+    rows = frame[frame["mentions"] > 0]
+    if "voice" not in rows:
+        rows = rows.assign(voice="all")
+    names = list(dict.fromkeys(rows[key]))
     shades = base.colours(theme)
-    chart = _rows(rows[key].tolist(), theme)
-    hover = [_mix_words(row, key) for row in rows.to_dict("records")]
-    sides = (("Oppose", "oppose", -1, shades.oppose), ("Support", "support", 1, shades.support))
-    for name, stance, sign, colour in sides:
-        chart.add_bar(
-            x=(rows[stance].astype("float64") / rows["mentions"] * sign).tolist(),
-            y=list(range(len(rows))),
-            orientation="h",
-            name=name,
-            width=0.62,
-            marker={
-                "color": colour,
-                "line": {"width": 0},
-                "opacity": [0.45 if n < trends.SMALL else 1.0 for n in rows["mentions"]],
-            },
-            customdata=rows[key].tolist(),
-            hovertext=hover,
-            hoverinfo="text",
-        )
+    chart = _rows(names, theme)
+    apart = rows["voice"].nunique() > 1
+    for name, sign, colour in (("Oppose", -1, shades.oppose), ("Support", 1, shades.support)):
+        stance = name.lower()
+        for voice, some in rows.groupby("voice", sort=True):
+            hollow = voice == "quoted"
+            shift = _SHIFTS.get(str(voice), 0.0) if apart else 0.0
+            chart.add_bar(
+                x=(some[stance].astype("float64") / some["mentions"] * sign).tolist(),
+                y=[names.index(one) + shift for one in some[key]],
+                orientation="h",
+                showlegend=False,
+                width=0.28 if apart else 0.6,
+                marker={
+                    "color": shades.surface if hollow else colour,
+                    "line": {"width": 1.5, "color": colour},
+                    "opacity": [0.45 if n < trends.SMALL else 1.0 for n in some["mentions"]],
+                },
+                customdata=[[one, voice, stance] for one in some[key]],
+                hovertext=[_mix_words(row, key) for row in some.to_dict("records")],
+                hoverinfo="text",
+            )
+        _legend(chart, name, "square", colour, colour)
+    if apart:
+        for voice, fill in (("outlet", shades.muted), ("quoted", shades.surface)):
+            _legend(chart, _VOICES[voice], "square", fill, shades.muted)
+    _counts(chart, rows, key, names)
     most = float((rows[["oppose", "support"]].max(axis=1) / rows["mentions"]).max())
     step = 0.25 if most > 0.4 else 0.1 if most > 0.15 else 0.05
     ticks = [step * place for place in range(-int(1 / step), int(1 / step) + 1)]
-    chart.update_layout(barmode="relative")
+    chart.update_layout(barmode="relative", margin={"r": 76 if apart else 52})
     chart.update_xaxes(
         range=[-(most or 1) * 1.08, (most or 1) * 1.08],
         tickvals=ticks,
@@ -130,6 +103,80 @@ def mix_bars(frame: pd.DataFrame, theme: Theme = "light") -> go.Figure:
 def name_column(frame: pd.DataFrame) -> str:
     """The column that names the rows of a frame of the Reader."""
     return next(column for column in _NAMES if column in frame.columns)
+
+
+def _dots_of(chart: go.Figure, rows: pd.DataFrame, key: str, voice: str, theme: Theme) -> None:
+    shades, hollow = base.colours(theme), voice == "quoted"
+    known = rows[rows["stance_mean"].notna()]
+    for row in known[known["stance_low"].notna()].itertuples():
+        chart.add_scatter(
+            x=[row.stance_low, row.stance_high],
+            y=[row.height, row.height],
+            mode="lines",
+            line={"color": shades.muted, "width": 1.5},
+            opacity=0.6,
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    colours = [stance_colour(score, shades) for score in known["stance_mean"]]
+    few = rows[rows["stance_mean"].isna()]
+    left = chart.layout.xaxis.range[0]
+    for some, where, marker in (
+        (
+            known,
+            known["stance_mean"].tolist(),
+            {
+                "size": 11,
+                "color": [shades.surface] * len(known) if hollow else colours,
+                "line": {"color": colours, "width": 2},
+            },
+        ),
+        (
+            few,
+            [left * 0.985] * len(few),
+            {"symbol": "triangle-right-open", "size": 8, "color": shades.muted},
+        ),
+    ):
+        chart.add_scatter(
+            x=where,
+            y=some["height"].tolist(),
+            mode="markers",
+            showlegend=False,
+            marker=marker,
+            customdata=[[name, voice] for name in some[key]],
+            hovertext=[_mean_words(row, key) for row in some.to_dict("records")],
+            hoverinfo="text",
+            cliponaxis=False,
+        )
+    # The legend tells voices apart; a stance's colour there would seem to be a voice's.
+    fill = shades.surface if hollow else shades.muted
+    _legend(chart, _VOICES[voice], "circle", fill, shades.muted)
+
+
+def _legend(chart: go.Figure, name: str, symbol: str, fill: str, line: str) -> None:
+    chart.add_scatter(
+        x=[None],
+        y=[None],
+        mode="markers",
+        name=name,
+        marker={"size": 10, "symbol": symbol, "color": fill, "line": {"color": line, "width": 2}},
+        hoverinfo="skip",
+    )
+
+
+def _counts(chart: go.Figure, rows: pd.DataFrame, key: str, names: list[str]) -> None:
+    """The numbers of statements at the right: of the own voice, and of the quoted ones."""
+    voices = sorted(rows["voice"].unique())
+    counts = rows.set_index([key, "voice"])["mentions"]
+    texts = [
+        " · ".join(words.count(int(counts.get((name, voice), 0))) for voice in voices)
+        for name in names
+    ]
+    shared: dict[str, Any] = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 8}
+    shared |= {"showarrow": False, "font": {"size": 11}}
+    for place, text in enumerate(texts):
+        chart.add_annotation(y=place, text=text, **shared)
+    chart.add_annotation(y=1, yref="paper", yanchor="bottom", text="n", **shared)
 
 
 def _rows(names: list[str], theme: Theme) -> go.Figure:
@@ -146,21 +193,27 @@ def _rows(names: list[str], theme: Theme) -> go.Figure:
 
 
 def _mean_words(row: dict[Any, Any], key: str) -> str:
-    voice = _VOICES[row["voice"]] if "voice" in row else ""
+    voice = _VOICES[row["voice"]]
+    n = int(row["mentions"])
+    if pd.isna(row["stance_mean"]):
+        return base.lines(str(row[key]), f"{voice}: {base.few(n)}")
     return base.lines(
         str(row[key]),
-        f"{voice}: mean stance {words.score(row['stance_mean'])}".removeprefix(": "),
+        f"{voice}: mean stance {words.score(row['stance_mean'])}",
         base.interval(row["stance_low"], row["stance_high"]),
-        words.counted(int(row["mentions"]), "statement")
-        + (": few" if row["mentions"] < trends.SMALL else ""),
+        words.counted(n, "statement"),
     )
 
 
 def _mix_words(row: dict[Any, Any], key: str) -> str:
     n = int(row["mentions"])
-    parts = [str(row[key]), words.counted(n, "statement") + (": few" if n < trends.SMALL else "")]
+    few = ": few" if n < trends.SMALL else ""
+    parts = [
+        str(row[key]),
+        f"{_VOICES[row['voice']]}: {words.counted(n, 'statement')}{few}",
+    ]
     for stance in ("oppose", "support"):
-        low, high = trends.wilson(int(row[stance]), n)
+        low, high = trends.wilson(int(row[stance]), n, int(row["stories"]))
         parts.append(
             f"{words.share(row[stance] / n)} {stance} "
             f"(95 % interval {words.share(low)} to {words.share(high)})"

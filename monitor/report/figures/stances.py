@@ -1,4 +1,4 @@
-"""Stance over time: lines that stop where there is no value, with their 95 % intervals."""
+"""Stance, tone and shares over time: two voices, their difference, or several entities."""
 
 from typing import Any
 
@@ -6,124 +6,147 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from monitor.report import trends, turns, words
-from monitor.report.figures import base
+from monitor.report.figures import base, lines, shading
 from monitor.report.figures.base import Theme
 from monitor.report.palette import transparent
 
-_HEIGHT = 340
+_HEIGHT = 320
 _VOICES = {"outlet": "Outlets' own voice", "quoted": "Quoted", "all": "All voices"}
-_APART = 0.11  # of the way to the end of the score axis: what labels at line ends keep apart
+_APART = 0.075  # of the height of the plot: what labels at line ends keep apart
+_NAME = 22  # characters of a label at a line's end
 
 
-def stance_lines(trend_by_voice: pd.DataFrame, theme: Theme = "light") -> go.Figure:
-    """Mean stance of one entity (or all): own voice solid, quoted dashed.
+def stance_lines(
+    trend_by_voice: pd.DataFrame,
+    gaps: pd.DataFrame,
+    *,
+    measure: str = "stance",
+    smoothed: pd.DataFrame | None = None,
+    theme: Theme = "light",
+) -> go.Figure:
+    """Mean stance (or "tone") of one entity, or all: own voice solid, quoted dashed.
 
-    Takes Reader.trend by voice. Shaded: 95 % intervals. Hollow: fewer than 10 statements.
-    Lines are not drawn over buckets without a value. Where a voice turned is marked.
+    Takes Reader.trend by voice, and Reader.gaps, which are shaded. Bands: 95 % intervals.
+    Buckets of fewer than 10 statements have a mark at the bottom and no mean. Lines are not
+    drawn over buckets without a mean, and dotted to a last one that is not complete. Where the
+    stance of a voice turned is marked. smoothed: trends.smooth of the same rows.
     """
-    if trend_by_voice["stance_mean"].notna().sum() == 0:
+    what = lines.MEASURES[measure]
+    rows = what.prepared(trend_by_voice)
+    if not (rows["value"].notna() | rows["few"]).any():
         return base.nothing(theme)
     shades = base.colours(theme)
-    chart, size = _frame(trend_by_voice, theme)
-    for voice, rows in trend_by_voice.groupby("voice", sort=True):
+    over = None if smoothed is None else what.prepared(smoothed)
+    chart, size = _frame(rows, what, gaps, theme)
+    for voice, series in rows.groupby("voice", sort=True):
         dashed = voice == "quoted"
-        colour = shades.muted if dashed else shades.ink
-        _draw(chart, rows, _VOICES[str(voice)], colour, size, theme, dash=dashed, legend=True)
-    for row in turns.turns_by_voice(trend_by_voice).to_dict("records"):
-        _mark(chart, row, theme)
+        lines.draw(
+            chart,
+            series,
+            what,
+            _VOICES[str(voice)],
+            shades.muted if dashed else shades.ink,
+            size,
+            theme,
+            dash=dashed,
+            legend=True,
+            smoothed=None if over is None else over[over["voice"] == voice],
+        )
+    _few_in_legend(chart, rows, shades.muted)
+    if measure == "stance":
+        for row in turns.turns_by_voice(trend_by_voice).to_dict("records"):
+            _mark(chart, row, theme)
     return chart
 
 
-def compare_lines(trend_by_entity: pd.DataFrame, theme: Theme = "light") -> go.Figure:
-    """Mean stance of up to six entities, a colour each, named where their lines end.
+def difference_line(apart: pd.DataFrame, gaps: pd.DataFrame, theme: Theme = "light") -> go.Figure:
+    """How much more the outlets support in their own voice than those whom they quote.
 
-    Takes Reader.trend by entity, one voice. Entities keep the colour of their place in the
-    frame. Otherwise as stance_lines.
+    Takes estimates.apart. Drawn as stance_lines draws them; an interval that leaves out zero is
+    more than chance would have it.
     """
-    if trend_by_entity["stance_mean"].notna().sum() == 0:
+    if not (apart["value"].notna() | apart["few"]).any():
         return base.nothing(theme)
     shades = base.colours(theme)
-    chart, size = _frame(trend_by_entity, theme)
-    ends: list[tuple[float, str, str, str]] = []
-    limit = chart.layout.yaxis.tickvals[-1]
-    for place, (_, rows) in enumerate(trend_by_entity.groupby("entity_id", sort=False)):
+    what = lines.Measure("own minus quoted", "value", words.score)
+    chart, size = _frame(apart, what, gaps, theme, low="quoted kinder", high="own kinder")
+    lines.draw(chart, apart, what, "Own minus quoted", shades.ink, size, theme)
+    _few_in_legend(chart, apart, shades.muted)
+    return chart
+
+
+def compare_lines(
+    trend_by_entity: pd.DataFrame,
+    gaps: pd.DataFrame,
+    *,
+    measure: str = "stance",
+    smoothed: pd.DataFrame | None = None,
+    theme: Theme = "light",
+) -> go.Figure:
+    """Mean stance (or "tone", or "share" of coverage) of up to six entities, a colour each.
+
+    Takes Reader.trend by entity, one voice. Entities keep the colour of their place in the
+    frame, and are named where their lines end. Otherwise as stance_lines.
+    """
+    what = lines.MEASURES[measure]
+    rows = what.prepared(trend_by_entity)
+    if not (rows["value"].notna() | rows["few"]).any():
+        return base.nothing(theme)
+    shades = base.colours(theme)
+    over = None if smoothed is None else what.prepared(smoothed)
+    chart, size = _frame(rows, what, gaps, theme)
+    ends: list[tuple[float, str, str]] = []
+    for place, (entity, series) in enumerate(rows.groupby("entity_id", sort=False)):
         colour = shades.categories[place % len(shades.categories)]
-        name = str(rows["entity"].iloc[0])
-        _draw(chart, rows, name, colour, size, theme)
-        known = rows[rows["stance_mean"].notna()].sort_values("date")
+        name = str(series["entity"].iloc[0])
+        line = None if over is None else over[over["entity_id"] == entity]
+        lines.draw(chart, series, what, name, colour, size, theme, smoothed=line)
+        shown = series if line is None else line
+        known = shown[shown["value"].notna()].sort_values("date")
         if len(known):
-            last = known.iloc[-1]
-            ends.append((last["stance_mean"], str(last["date"].date()), name, colour))
-    for height, (_, when, name, colour) in zip(_spread(ends, limit), sorted(ends), strict=True):
+            ends.append((float(known["value"].iloc[-1]), name, colour))
+    low, high = chart.layout.yaxis2.range
+    heights = _spread([value for value, *_ in sorted(ends)], low, high)
+    edge = str(rows["date"].max().date())  # also of series that end before: not over the others
+    for height, (_, name, colour) in zip(heights, sorted(ends), strict=True):
         chart.add_annotation(
-            x=when,
+            x=edge,
             y=height,
-            text=base.label(words.shortened(name, 22)),
+            yref=shading.DATA,
+            text=base.label(words.shortened(name, _NAME)),
             showarrow=False,
             xanchor="left",
             xshift=9,
-            bgcolor=shades.surface,  # over the line of zero
+            bgcolor=transparent(shades.surface, 0.85),  # over lines and zero
             borderpad=1,
             font={"size": 12, "color": colour},
         )
-    longest = max(len(words.shortened(name, 22)) for _, _, name, _ in ends)
-    chart.update_layout(margin={"r": 16 + 7 * longest, "t": 12})
+    longest = max((len(words.shortened(name, _NAME)) for _, name, _ in ends), default=0)
+    chart.update_layout(margin={"r": 16 + 7 * longest})
+    _few_in_legend(chart, rows, shades.muted)
     return chart
 
 
-def _frame(trend: pd.DataFrame, theme: Theme) -> tuple[go.Figure, str]:
-    chart = base.figure(theme, _HEIGHT)
-    size = base.bucket_size(trend["date"])
-    base.time_axis(chart, trend["date"], size)
-    chart.update_yaxes(**base.score_axis(trend["stance_mean"]))
-    chart.add_hline(y=0, line={"color": base.colours(theme).muted, "width": 1, "dash": "dot"})
-    return chart, size
-
-
-def _draw(
-    chart: go.Figure,
+def _frame(
     rows: pd.DataFrame,
-    name: str,
-    colour: str,
-    size: str,
+    what: lines.Measure,
+    gaps: pd.DataFrame,
     theme: Theme,
-    *,
-    dash: bool = False,
-    legend: bool = False,
-) -> None:
-    rows = rows.sort_values("date")
-    surface = base.colours(theme).surface
-    for number, run in enumerate(trends.split(rows)):
-        for band in trends.split(run, "stance_low"):
-            days = band["date"].dt.strftime("%Y-%m-%d").tolist()
-            chart.add_scatter(
-                x=days + days[::-1],
-                y=band["stance_high"].tolist() + band["stance_low"].tolist()[::-1],
-                mode="lines",
-                line={"width": 0},
-                fill="toself",
-                fillcolor=transparent(colour, 0.12),
-                hoverinfo="skip",
-                showlegend=False,
-                legendgroup=base.label(name),
-            )
-        few = run["mentions"] < trends.SMALL
-        chart.add_scatter(
-            x=run["date"].dt.strftime("%Y-%m-%d").tolist(),
-            y=run["stance_mean"].tolist(),
-            mode="lines+markers",
-            name=base.label(name),
-            legendgroup=base.label(name),
-            showlegend=legend and number == 0,
-            line={"color": colour, "width": 2, "dash": "dash" if dash else "solid"},
-            marker={
-                "size": 6,
-                "color": [surface if hollow else colour for hollow in few],
-                "line": {"color": colour, "width": 1.5},
-            },
-            hovertext=[_hover(row, name, size) for row in run.to_dict("records")],
-            hoverinfo="text",
-        )
+    **ends: str,
+) -> tuple[go.Figure, str]:
+    chart = base.figure(theme, _HEIGHT)
+    size = base.bucket_size(rows["date"])
+    shading.gaps(chart, gaps, rows["date"], size, theme)
+    axis: dict[str, Any] = lines.axis(what, rows)
+    if ends:
+        axis = base.score_axis(pd.concat([rows["value"], rows["low"], rows["high"]]), **ends)
+    shading.axes(chart, theme, **axis)
+    shading.partial(chart, rows, theme)
+    base.time_axis(chart, rows["date"], size)
+    if what.is_mean:
+        line = {"color": base.colours(theme).muted, "width": 1, "dash": "dot"}
+        chart.add_hline(y=0, yref=shading.DATA, line=line)
+    return chart, size
 
 
 def _mark(chart: go.Figure, turn: dict[Any, Any], theme: Theme) -> None:
@@ -144,21 +167,23 @@ def _mark(chart: go.Figure, turn: dict[Any, Any], theme: Theme) -> None:
     )
 
 
-def _hover(row: dict[Any, Any], name: str, size: str) -> str:
-    return base.lines(
-        f"{name}, {base.bucket_name(row['date'], size)}",
-        f"mean stance {words.score(row['stance_mean'])}",
-        base.interval(row["stance_low"], row["stance_high"]),
-        f"{words.counted(int(row['mentions']), 'statement')}"
-        + (": few" if row["mentions"] < trends.SMALL else ""),
-        "" if row["complete"] else "Not complete: still running, cut off, or with a gap",
-    )
+def _few_in_legend(chart: go.Figure, rows: pd.DataFrame, colour: str) -> None:
+    if rows["few"].any():
+        chart.add_scatter(
+            x=[None],
+            y=[None],
+            mode="markers",
+            name=f"Fewer than {trends.SMALL} statements: no mean",
+            marker={"symbol": "triangle-up-open", "size": 7, "color": colour},
+            hoverinfo="skip",
+            yaxis=shading.DATA,
+        )
 
 
-def _spread(ends: list[tuple[float, str, str, str]], limit: float) -> list[float]:
-    """Heights for the labels of `ends`, lowest first, moved up where they would overlap."""
-    heights: list[float] = []
-    for value, *_ in sorted(ends):
-        heights.append(max(value, heights[-1] + _APART * limit) if heights else value)
-    over = max(0.0, heights[-1] - limit) if heights else 0.0
+def _spread(values: list[float], low: float, high: float) -> list[float]:
+    """Heights for labels at `values`, lowest first, moved up where they would overlap."""
+    apart, heights = _APART * (high - low), list[float]()
+    for value in values:
+        heights.append(max(value, heights[-1] + apart) if heights else value)
+    over = max(0.0, heights[-1] - high + apart / 2) if heights else 0.0
     return [height - over for height in heights]
