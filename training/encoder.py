@@ -143,7 +143,7 @@ class Encoder(nn.Module):
         states = self.dropout(self.norm(states))
         bias = (1.0 - mask[:, None, None, :].to(states.dtype)) * -1e4
         if self.shape.relative:
-            bias = bias + self.distances(_buckets(places)).permute(2, 0, 1)[None]
+            bias = bias + self.distances(buckets(places)).permute(2, 0, 1)[None]
         else:
             bias = bias.expand(ids.shape[0], 1, tokens, tokens)
         for layer in self.layers:
@@ -191,7 +191,7 @@ def pad(rows: Sequence[Sequence[int]], shape: Shape) -> tuple[Tensor, Tensor]:
     return torch.from_numpy(ids), torch.from_numpy(mask)
 
 
-def _buckets(places: Tensor) -> Tensor:
+def buckets(places: Tensor) -> Tensor:
     """[tokens] -> [tokens, tokens] buckets of distance: exact below 8, then logarithmic to 128."""
     apart = places[:, None] - places[None, :]
     half, exact = 16, 8

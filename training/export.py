@@ -2,7 +2,8 @@
 
 The graph is the same function as the torch model, arranged for speed: query, key and value are
 one product, and the last layer is computed only where the heads read it. Products by weights
-are int8 (dynamic, a scale a column), apart from those of `WHOLE`, which lose too much.
+are int8 (dynamic: one scale for all activations, one a column of weights). Those of `GENTLE`,
+whose activations have outliers, get a scale for each block of 128 instead.
 """
 
 import hashlib
@@ -15,13 +16,17 @@ import onnx
 import torch
 from onnx import helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.matmul_nbits_quantizer import (
+    DefaultWeightOnlyQuantConfig,
+    MatMulNBitsQuantizer,
+)
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.encoder import Layer
+from training.encoder import Layer, buckets
 from training.judge import Judge
 
-WHOLE = ("narrow", "inner", "outer")  # parts kept in fp32, by names of their modules
+GENTLE = ("narrow", "inner", "outer")  # by names of their modules
 
 
 class Fused(nn.Module):
@@ -46,6 +51,8 @@ class Fused(nn.Module):
         joint = self.joint(states).split(width, -1)
         if self.chosen:
             states = torch.matmul(places, states)
+            if bias.shape[-1] > 1:
+                bias = torch.matmul(places[:, None], bias)
             joint = (self.layer.query(states), *joint)
         query, key, value = (split(part) for part in joint)
         weights = torch.matmul(query, key.transpose(-1, -2)) / math.sqrt(width // heads)
@@ -74,6 +81,8 @@ class Shipped(nn.Module):
         first = (seats == encoder.shape.first_position).to(states.dtype).expand_as(target)
         places = torch.cat([first, target, holder], 1)
         bias = torch.zeros(1, 1, 1, 1)
+        if encoder.shape.relative:
+            bias = encoder.distances(buckets(seats)).permute(2, 0, 1)[None]
         for layer in self.layers:
             states = layer(states, bias, places)
         states = states * places.sum(-1, keepdim=True)  # nothing where no holder is marked
@@ -97,14 +106,12 @@ def to_onnx(judge: Judge, path: Path) -> None:
     )
 
 
-def quantise(source: Path, target: Path, whole: tuple[str, ...] = WHOLE) -> None:
+def quantise(source: Path, target: Path, gentle: tuple[str, ...] = GENTLE) -> None:
     """fp32 -> int8 weights of products, and int8 rows of the table of pieces."""
     graph = onnx.load(source).graph
-    kept = [
-        node.name
-        for node in graph.node
-        if node.op_type in ("MatMul", "Gemm") and any(f"/{part}/" in node.name for part in whole)
-    ]
+    products = [node.name for node in graph.node if node.op_type in ("MatMul", "Gemm")]
+    kept = [name for name in products if any(f"/{part}/" in name for part in gentle)]
+    kept += [f"{name}_MatMul" for name in kept]  # what the quantiser makes of a Gemm
     quantize_dynamic(
         source,
         target,
@@ -113,7 +120,12 @@ def quantise(source: Path, target: Path, whole: tuple[str, ...] = WHOLE) -> None
         op_types_to_quantize=["MatMul"],
         nodes_to_exclude=kept,
     )
-    model = onnx.load(target)
+    how = DefaultWeightOnlyQuantConfig(block_size=128, is_symmetric=True, accuracy_level=4, bits=8)
+    blocks = MatMulNBitsQuantizer(
+        onnx.load(target), op_types_to_quantize=("MatMul",), algo_config=how
+    )
+    blocks.process()
+    model = blocks.model.model
     _shrink_table(model)
     onnx.save(model, target)
 

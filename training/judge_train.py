@@ -26,8 +26,8 @@ STAGES = ("teacher", "domain", "student", "distil", "ship")
 PLANS = {
     "teacher": Plan(epochs=1, rate=6e-5, heads_rate=3e-4, last=100),
     "domain": Plan(epochs=1, rate=5e-5, heads_rate=2.5e-4, warm_up=0.04, seed=4),
-    "student": Plan(epochs=2, rate=1.2e-4, heads_rate=5e-4, seed=2),
-    "distil": Plan(epochs=2, rate=8e-5, heads_rate=2e-4, seed=3),
+    "student": Plan(epochs=2, rate=1.2e-4, heads_rate=5e-4, seed=2, last=100),
+    "distil": Plan(epochs=1, rate=1.2e-4, heads_rate=4e-4, warm_up=0.05, seed=3),
 }
 
 
