@@ -1,5 +1,6 @@
 """The command line: options that hold for every command, and the commands' names."""
 
+import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -85,6 +86,8 @@ def options(
 
 def main() -> None:
     """Run a command; our own errors become a message, a remedy and an exit code."""
+    # Ended by another program, it tidies up as when a person interrupts it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app()
     except SettingsError as error:

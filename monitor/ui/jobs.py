@@ -7,7 +7,6 @@ quick, other visitors go on, and leaving a page does not stop the work.
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
@@ -115,11 +114,11 @@ def _watch(job: Job) -> None:
 
 
 def _stop(job: Job) -> None:
-    """Interrupt the command, as a person at a terminal would."""
+    """End the command; what it has stored so far stays."""
     job.stopped = True
     job.doing = "Stopping"
     if job.process is not None:
-        job.process.send_signal(signal.SIGINT)
+        job.process.terminate()
 
 
 def _report(job: Job) -> None:
@@ -127,7 +126,7 @@ def _report(job: Job) -> None:
         icon, colour = (":material/error:", "red") if job.failed else (":material/check:", "gray")
         st.badge(job.title, icon=icon, color=colour)  # type: ignore[arg-type]
         st.text(in_words(job.result) or _ended(job))
-        if job.messages:
+        if job.messages and not job.stopped:
             with st.popover(words.counted(len(job.messages), "message"), type="tertiary"):
                 st.text("\n".join(job.messages))
         if refused := job.result.get("refused"):
@@ -264,6 +263,8 @@ def _run(job: Job, command: list[str], printed: IO[str]) -> None:
         env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
     ) as process:
         job.process = process
+        if job.stopped:  # before there was a process to tell
+            process.terminate()
         for line in process.stderr or ():
             _tell(job, line.strip())
     job.process = None

@@ -1,5 +1,6 @@
 """The page Feeds: which feeds answer, what to do about the others, and changes to the list."""
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ import streamlit as st
 from filelock import FileLock
 from pytest_httpserver import HTTPServer
 from streamlit.testing.v1 import AppTest
+from werkzeug import Request, Response
 
 from monitor.records import Fetch, Outcome
 from monitor.store import rows
@@ -212,6 +214,35 @@ def test_a_feed_that_is_added_is_polled_and_a_private_address_is_blocked(
     assert "Blocked: " in told(app)
     assert states(app)[httpserver.host] == "Fails, needs you"
     assert httpserver.log == []
+
+
+def test_others_read_on_while_a_poll_waits(
+    visit: Visit, httpserver: HTTPServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answer = threading.Event(), threading.Event()
+
+    def wait(_: Request) -> Response:
+        asked.set()
+        answer.wait(120)
+        return Response("no", status=503)
+
+    httpserver.expect_request("/rss").respond_with_handler(wait)
+    path = tmp_path / "feeds.opml"
+    url = httpserver.url_for("/rss")
+    path.write_text(f'<opml><body><outline text="A" xmlUrl="{url}"/></body></opml>')
+    monkeypatch.setenv("MONITOR_FEEDS", str(path))
+    monkeypatch.setenv("MONITOR_ALLOW_PRIVATE", "127.0.0.1")
+    app = click(visit("feeds"), "Poll 1 feed now")
+    assert asked.wait(120)
+    other = visit("feeds")
+    assert not other.exception
+    assert states(other) == {"A": "Not polled yet"}
+    assert next(one for one in other.button if one.label == "Poll 1 feed now").disabled
+    assert "Polling the feeds" in other.get("progress")[0].proto.text
+    answer.set()
+    finish()
+    assert states(app.run()) == {"A": "Fails, may pass"}
+    assert states(other.run()) == {"A": "Fails, may pass"}
 
 
 @pytest.mark.usefixtures("polled")

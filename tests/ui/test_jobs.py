@@ -36,6 +36,16 @@ def test_the_demonstration_is_loaded_told_of_and_removed_again(visit: Visit) -> 
     assert "rows removed" in app.text[0].value
 
 
+def test_work_can_be_stopped(visit: Visit) -> None:
+    app = click(visit(), "Load the demonstration")
+    app = click(app, "Stop")
+    finish()
+    app.run()
+    assert "Stopped." in app.text[0].value
+    assert app.title[0].value == "Who says what about whom"
+    assert "Load the demonstration" in [one.label for one in app.button if not one.disabled]
+
+
 def test_a_command_that_fails_leaves_its_message(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:

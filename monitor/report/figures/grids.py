@@ -127,7 +127,7 @@ def feed_strip(feed_days: pd.DataFrame, theme: Theme = "light") -> go.Figure:
     half, fewest = pd.Timedelta(hours=12), pd.Timedelta(days=_FEWEST)
     first = min(days.min(), days.max() - fewest)
     chart.update_xaxes(range=[str(first - half), str(days.max() + half)])
-    chart.update_layout(legend={"itemsizing": "constant"})
+    chart.update_layout(showlegend=True, legend={"itemsizing": "constant"})
     chart.update_yaxes(
         tickvals=list(places.values()),
         ticktext=[base.label(name) for name in feeds["outlet"]],
