@@ -155,7 +155,7 @@ def table(frame: pd.DataFrame) -> None:
             hide_index=True,
             width="stretch",
             height="content" if len(told) <= _UNCUT else 560,
-            column_config=columns.headed(_COLUMNS),
+            column_config={**columns.headed(_COLUMNS), **_headings()},
             placeholder=words.DASH,
             on_select="rerun",
             selection_mode="multi-row",
@@ -206,6 +206,14 @@ def _detail(row: "pd.Series[Any]") -> None:
         told = polls.assign(outcome=polls["outcome"].map(_OUTCOMES))
         names = ["fetched_at", "outcome", "entries_seen", "entries_new", "revisions", "message"]
         cards.table(told[names], f"polls of {row['url']}")
+
+
+def _headings() -> dict[str, Any]:
+    """Names of institutions are long, and none of the states is."""
+    return {
+        "outlet": st.column_config.TextColumn("Outlet", width=225),
+        "standing": st.column_config.TextColumn("State", width=155),
+    }
 
 
 def _moment(when: Any) -> str:
