@@ -46,6 +46,9 @@ def coverage_card(filters: Filters, view: View) -> None:
         state.ask("collected", filters, bucket=view.bucket)[["date", "total_stories"]],
         on="date", how="left",
     )  # fmt: skip
+    # Where no article was collected there is no story either, unless nobody looked.
+    stories = series["total_stories"].astype("Int64").fillna(0)
+    series["total_stories"] = stories.where(series["total_count"].notna())
     with cards.card(
         "Coverage by stance",
         f"{reading}, a bar a {view.bucket}. Colours: how their statements divide. "

@@ -13,6 +13,7 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -27,6 +28,7 @@ _PROGRESS = re.compile(r"^(.*): ([\d,]+)(?: of ([\d,]+))?$")
 _PACKAGE = Path(__file__).parents[2]
 _SHOWN = 30  # lines of messages
 _REFUSED = 500  # rows that are listed
+_NICE = 10  # of 0 to 19: how far work stands back behind the pages
 _LONGEST_NAME = 120  # bytes of a file's name
 
 
@@ -263,6 +265,9 @@ def _run(job: Job, command: list[str], printed: IO[str]) -> None:
         env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
     ) as process:
         job.process = process
+        with suppress(OSError):  # it may be done already
+            # Pages come first; what the work starts inherits it.
+            os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
         if job.stopped:  # before there was a process to tell
             process.terminate()
         for line in process.stderr or ():
