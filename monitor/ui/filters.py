@@ -10,7 +10,7 @@ import streamlit as st
 from monitor.records import Filters
 from monitor.report import estimates, trends
 from monitor.store.query import Options
-from monitor.ui import address, passages, state
+from monitor.ui import address, state
 from monitor.ui.clicks import Behind
 
 _WINDOWS = (30, 90, 180, 365)  # days
@@ -29,7 +29,7 @@ def sidebar() -> None:
     """Draw the filters. `current` tells what they select."""
     options = state.options()
     names = entity_names()
-    refused = address.check(options, names, _VOICES)
+    address.by_name(entity=names, voice=_VOICES)
     with st.sidebar:
         st.multiselect(
             "Entities",
@@ -72,10 +72,6 @@ def sidebar() -> None:
             on_click=_reset,
             disabled=not _anything_chosen(options),
         )
-    if refused:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.badge("Left out", icon=":material/link_off:", color="gray")
-            passages.note(f"The link asks for what this store does not have: {', '.join(refused)}")
 
 
 def current() -> Filters:

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from monitor.ui import evidence, filters, jobs, landing, state, welcome
+from monitor.ui import address, evidence, filters, jobs, landing, state, welcome
 
 _HOME = Path(__file__).parents[2]
 _STATIC = _HOME / "static"
@@ -48,10 +48,14 @@ def run() -> None:
             landing.settle()
             jobs.panel()
             if page.url_path in _WITHOUT_ARTICLES or state.has_articles():
+                place, asked = st.container(), address.asked()
                 if page.url_path not in _WITHOUT_FILTERS:
                     filters.sidebar()
                 welcome.banner()
-                page.run()
+                try:
+                    page.run()
+                finally:  # a page may stop early
+                    address.tell(place, asked)
                 evidence.show()
             else:
                 welcome.show()

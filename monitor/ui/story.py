@@ -24,8 +24,7 @@ def opened() -> str:
     wanted = str(st.query_params.get("story", ""))
     if not wanted or not state.story(wanted).copies.empty:
         return wanted
-    del st.query_params["story"]
-    passages.note("The link asks for a story that this store does not have.")
+    del st.query_params["story"]  # the router tells of it
     return ""
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from monitor.records import Filters
-from monitor.ui import address, filters
+from monitor.ui import filters
 
 LAST = date(2026, 3, 30)
 
@@ -56,12 +56,3 @@ def test_a_preset_reaches_back_from_the_last_day_but_not_beyond_the_first() -> N
     assert filters.span("30", first, LAST) == (LAST - timedelta(days=29), LAST)
     assert filters.span("90", first, LAST) == (first, LAST)
     assert filters.span("all", first, LAST) == (first, LAST)
-
-
-def test_dates_of_a_link_are_days_of_the_store_in_order() -> None:
-    first = date(2026, 1, 1)
-    assert address.usable(["2026-02-01", "2026-03-30"], first, LAST)
-    assert address.usable(["2026-02-01"], first, LAST)
-    for nonsense in (["soon"], ["2026-02-31"], ["2026-03-01", "2026-02-01"], ["2025-12-31"]):
-        assert not address.usable(nonsense, first, LAST)
-    assert not address.usable(["2026-02-01"] * 3, first, LAST)
