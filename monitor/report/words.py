@@ -1,11 +1,13 @@
 """Numbers, dates and counts written for people: the same on every page and figure."""
 
 import math
+import re
 from datetime import date, timedelta
 
 DASH = "–"  # a value that can't be given
 MINUS = "−"
 
+_MARKS = re.compile(r"([!-/:-@\[-`{-~])")  # every ASCII mark may be escaped in markdown
 _ROUND = 0.005  # smaller than this a score is written as 0.00, without a sign
 
 
@@ -86,6 +88,11 @@ def citation(
         f"Stancewatch {version}, {title}: {selection}. Scorer {', '.join(scorers) or 'none'}; "
         f"store up to batch {batch}. Read on {day(read)}."
     )
+
+
+def literal(text: str) -> str:
+    """Text for where markdown is read: "**X** :red[y]" stays what it is, and is no markup."""
+    return _MARKS.sub(r"\\\1", text)
 
 
 def shortened(name: str, most: int) -> str:

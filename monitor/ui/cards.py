@@ -31,7 +31,7 @@ def header(
     left, right = st.columns([4, 1.6], vertical_alignment="bottom")
     selected = selection(filters)
     with left.container(gap="xxsmall"):
-        st.title(title, anchor=False)
+        st.title(words.literal(title), anchor=False)
         passages.note(reading or selected)
     wanted = load or (lambda: state.ask(kind, filters))
     with right.container(horizontal=True, horizontal_alignment="right", gap="small"):
@@ -78,7 +78,7 @@ def card(title: str, reading: str, csv: Callable[[], bytes] | None = None) -> It
     with st.container(border=True, height="stretch"):
         with st.container(horizontal=True, vertical_alignment="top", wrap=False, gap="small"):
             with st.container(gap=None):
-                st.subheader(title, anchor=False)
+                st.subheader(words.literal(title), anchor=False)
                 passages.note(reading)
             if csv is not None:
                 st.download_button(

@@ -307,3 +307,9 @@ def test_score_axes_reach_as_far_as_the_intervals_and_stay_symmetric(
     frame = rows(["Bay Post"], [20]).assign(**ends)
     ticks = figures.dots(frame).layout.xaxis.tickvals
     assert (ticks[0], ticks[-1]) == (-limit, limit)
+
+
+def test_a_watched_day_without_any_article_has_a_bar_of_nothing() -> None:
+    frame = trend([8, 0, 8])
+    frame.loc[1, "total_stories"] = None
+    assert "0 articles of" in figures.coverage(frame, no_gaps()).data[0].hovertext[1]

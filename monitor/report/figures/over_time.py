@@ -166,7 +166,12 @@ def _smoothed(chart: go.Figure, frame: pd.DataFrame, *, as_share: bool, colour: 
 
 
 def _interval(row: dict[Any, Any], part: str, whole: str) -> tuple[float, float]:
-    return trends.wilson(int(row[part]), int(row[whole]), int(row["total_stories"]))
+    return trends.wilson(int(row[part]), _number(row[whole]), _number(row["total_stories"]))
+
+
+def _number(count: Any) -> int:
+    """A count; none is known of a watched bucket in which nobody published anything."""
+    return 0 if pd.isna(count) else int(count)
 
 
 def _hover(row: dict[Any, Any], size: str, part: str, whole: str) -> str:
@@ -178,7 +183,7 @@ def _hover(row: dict[Any, Any], size: str, part: str, whole: str) -> str:
         if part == "stories"
         else words.counted(int(row[part]), "article")
     )
-    n = int(row[whole])
+    n = _number(row[whole])
     low, high = _interval(row, part, whole)
     share = words.share(row[part] / n if n else None)
     return base.lines(
