@@ -8,14 +8,20 @@ from dataclasses import replace
 
 import streamlit as st
 
-from monitor.report import retelling
+from monitor.report import retelling, words
 from monitor.ui import cards, filters, state, story
 
 KINDS = {
     "copied": "Copied",
-    "altered": "Altered headline",
-    "edited": "Edited afterwards",
+    "altered": "Retitled",
+    "edited": "Edited",
     "": "All",
+}
+NONE = {
+    "copied": "No story here has more than one copy.",
+    "altered": "No story here bears another headline in a copy.",
+    "edited": "No article here was edited after it was first collected.",
+    "": "No story is in this selection.",
 }
 MOST = 500
 
@@ -50,25 +56,26 @@ frame = state.ask("stories", chosen, limit=MOST, only=kind or "")
 with top:
     cards.header("Stories", chosen, "stories")
 if frame.empty:
-    cards.nothing("No story is of this kind." if kind else "No story is in this selection.")
+    cards.nothing(NONE[kind or ""])
     st.stop()
 
 most = f", at most {MOST}" if len(frame) == MOST else ""
 cards.small_print(
-    f"{len(frame):,} stories, most copies first{most}. Copies of one text are one story. "
-    "Choose one to see what each outlet made of it."
+    f"{words.counted(len(frame), 'story', 'stories')}, most copies first{most}. "
+    "Copies of one text are one story. Choose one to see what each outlet made of it."
 )
 shown = frame.assign(
     first_outlet=frame["outlet"],
-    span=[retelling.span(hours) for hours in frame["span_hours"]],
+    span=[retelling.span(hours) if hours else words.DASH for hours in frame["span_hours"]],
     neutral_or_uncertain=frame["neutral"] + frame["uncertain"],
 )
 number = st.session_state.setdefault("stories_opened", 0)
 rows = cards.table(
     shown[
         [
-            *("title", "first_outlet", "first_at", "copies", "outlets", "span", "headlines"),
-            *("edited", "oppose", "neutral_or_uncertain", "support"),
+            *("title", "first_outlet", "first_at", "copies"),
+            *("oppose", "neutral_or_uncertain", "support"),
+            *("span", "headlines", "outlets", "edited"),
         ]
     ],
     f"list of stories {number}",

@@ -37,7 +37,7 @@ _COUNTS = {
     **{"mentions": "Statements", "n": "Statements", "statements": "Statements"},
     **{"oppose": "Oppose", "support": "Support", "uncertain": "Uncertain"},
     **{"copies": "Copies", "revisions": "Revisions", "revision": "Revision"},
-    **{"headlines": "Headlines", "edited": "Edited", "neutral_or_uncertain": "Neutral"},
+    **{"headlines": "Headlines", "edited": "Edited", "neutral_or_uncertain": "Neutral, uncertain"},
     **{"entries_seen": "Entries", "entries_new": "New entries"},
     **{"outlets": "Outlets", "undated": "Undated", "future": "In the future", "words": "Words"},
     **{"names": "Names"},

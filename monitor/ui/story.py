@@ -13,7 +13,7 @@ from monitor.report import retelling, wording, words
 from monitor.report.retelling import Copy
 from monitor.store.lake import Version
 from monitor.store.stories import StoryView
-from monitor.ui import cards, passages, reading, state, storyboard
+from monitor.ui import cards, passages, reading, state, storyboard, taking
 
 _READ = ("", "en")  # languages whose quotes are found
 _EDITS = 20  # that are drawn
@@ -37,8 +37,12 @@ def show(story_id: str, filters: Filters) -> None:
     """Draw a story. Its statements are counted in the filters, the rest is of all of it."""
     view = state.story(story_id)
     copies = retelling.copies(view.copies)
-    storyboard.title(copies[0].title)
-    passages.note(_in_words(copies))
+    left, right = st.columns([5, 1], vertical_alignment="bottom")
+    with left.container(gap="xxsmall"):
+        storyboard.title(copies[0].title)
+        passages.note(_in_words(copies))
+    with right:
+        taking.share(copies[0].title, _in_words(copies), filters)
     _figures(story_id, view, copies, filters)
     if len(copies) > 1:
         changed = _changed(state.settings().store, state.reader().version, story_id)
@@ -66,7 +70,8 @@ def _figures(story_id: str, view: StoryView, copies: Sequence[Copy], filters: Fi
     with st.grid(4, min_column_width=150):
         for label, value, note in (
             ("Copies", words.count(len(copies)), _outlets(copies)),
-            ("From first to last", retelling.span(hours), "by the publishers' dates"),
+            ("From first to last", retelling.span(hours) if len(copies) > 1 else words.DASH,
+             "by the publishers' dates"),
             ("Headlines", words.count(headlines), changed),
             ("Statements", words.count(found[0]["mentions"] if found else 0),
              retelling.mix(found[0]) if found else "none in the selection"),
