@@ -15,7 +15,9 @@ mode, sides = comparing.choose(chosen)
 usual = filters.bucket(chosen, comparing.fewest(sides))
 with place:
     bucket = viewing.current(chosen, usual).bucket
-    cards.header("Compare", chosen, "trend", lambda: comparing.lines(sides, mode, bucket))
+    cards.header(
+        "Compare", chosen, "trend", lambda: comparing.lines(sides, mode, bucket), usual=usual
+    )
 if mode == "entities" and len(chosen.entities) > comparing.MOST:
     cards.small_print(f"The first {comparing.MOST} of the chosen entities: more lines would blur.")
 if len(sides) < 2:
@@ -61,12 +63,13 @@ with cards.card(
 ):
     cards.table(table, "differences")
 
+other = comparing.other(sides)
 with cards.card(
-    "Why the means differ",
+    f"Why {other.name} differs from {sides[0].name}",
     "The way from one mean to the other: other outlets, other speakers within them, or other "
     "words of the same speakers. The parts add up; the method page states the formula",
+    csv=cards.csv(comparing.shifts(sides[0], other, voices, mode)),
 ):
-    other = comparing.other(sides)
     for column, voice in zip(st.columns(len(voices)), voices, strict=True):
         with column:
             st.markdown(f"**{comparing.VOICES[voice]}**")

@@ -18,7 +18,7 @@ if not cards.opened("Outlets", chosen, "outlets"):
 
 curves.outlets_card(chosen, most=None)
 output = state.ask("outlets", chosen, by_voice=False)
-quoted = state.ask("quoted_by", chosen, limit=14)
+quoted = state.ask("quoted_by", chosen, limit=12)
 with cards.card(
     "Who is quoted by whom",
     "Colour: mean stance of what the outlet quotes. Size: number of statements. Grey ring: fewer "

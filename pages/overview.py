@@ -46,7 +46,7 @@ with (
         shifts,
         "shifts",
         "No shift is beyond chance.",
-        shown=["name", "of", "old", "new", "why", "rests_on"],
+        shown=["name", "old", "new", "why", "rests_on"],
         behind=lambda row: changes.behind(spans, row) if spans else None,
     )
 newcomers = None if spans is None else changes.newcomers(spans)
@@ -81,4 +81,4 @@ with (
         csv=cards.csv(stories),
     ),
 ):
-    cards.table(stories[["title", "outlet", "articles", "outlets"]], "drivers")
+    cards.table(stories[["articles", "outlets", "title"]], "drivers")

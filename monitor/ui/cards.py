@@ -22,11 +22,13 @@ def header(
     load: Callable[[], pd.DataFrame] | None = None,
     *,
     reading: str = "",
+    usual: str = "",
 ) -> None:
     """The title, what is selected and how much that is, the CSV of all of it, and how to cite it.
 
     `load` gives the whole frame of that kind; it runs when somebody downloads. `reading` stands
-    for the sentence on the selection, where that is not of articles.
+    for the sentence on the selection, where that is not of articles. `usual`: the bucket of the
+    page's charts where none is chosen.
     """
     left, right = st.columns([4, 1.6], vertical_alignment="bottom")
     selected = selection(filters)
@@ -35,7 +37,7 @@ def header(
         passages.note(reading or selected)
     wanted = load or (lambda: state.ask(kind, filters))
     with right.container(horizontal=True, horizontal_alignment="right", gap="small"):
-        taking.share(title, reading or selected, filters)
+        taking.share(title, reading or selected, filters, usual)
         st.download_button(
             "Download CSV",
             data=lambda: export.to_bytes(wanted(), kind),
@@ -150,22 +152,9 @@ def metric(
         if value.n < estimates.SMALL or pd.isna(value.value):
             st.metric(label, words.DASH, help=explained)
             passages.note(f"too few: n = {words.count(value.n)}")
-            return
-        moved = change is not None and change.n >= estimates.SMALL and not pd.isna(change.value)
-        st.metric(
-            label,
-            write(value.value),
-            _ascii(write_change(change.value)) if change and moved else None,
-            delta_color="off",
-            delta_arrow="auto" if change and change.clear else "off",
-            delta_description=("moved" if change.clear else "unclear")
-            if change and moved
-            else None,
-            help=explained,
-        )
-        spread = "" if pd.isna(value.low) else f"{write(value.low)} to {write(value.high)} · "
-        passages.note(f"{spread}n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{words.count(value.n)}")
-        if behind is not None:
+        else:
+            _measured(label, value, change, write, write_change, explained)
+        if behind is not None and value.n:
             st.button(
                 "Evidence",
                 key=f"evidence {label}",
@@ -174,6 +163,28 @@ def metric(
                 on_click=clicks.ask,
                 args=(behind,),
             )
+
+
+def _measured(
+    label: str,
+    value: Estimate,
+    change: Estimate | None,
+    write: Callable[[float], str],
+    write_change: Callable[[float], str],
+    explained: str,
+) -> None:
+    moved = change is not None and change.n >= estimates.SMALL and not pd.isna(change.value)
+    st.metric(
+        label,
+        write(value.value),
+        _ascii(write_change(change.value)) if change and moved else None,
+        delta_color="off",
+        delta_arrow="auto" if change and change.clear else "off",
+        delta_description=("moved" if change.clear else "unclear") if change and moved else None,
+        help=explained,
+    )
+    spread = "" if pd.isna(value.low) else f"{write(value.low)} to {write(value.high)} · "
+    passages.note(f"{spread}n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{words.count(value.n)}")
 
 
 def small_print(text: str) -> None:

@@ -15,7 +15,7 @@ from monitor.ui import filters as sidebar
 from monitor.ui.clicks import Behind
 
 _SHOWN = 8
-_COLUMNS = ["name", "of", "old", "new", "why", "rests_on", "kind", "key", "voice"]
+_COLUMNS = ["name", "old", "new", "why", "rests_on", "of", "key", "voice"]
 _VOICES = {"outlet": "own voice", "quoted": "quoted"}
 _FIELDS = {"Entity": "entities", "Outlet": "outlets", "Speaker": "holders"}
 
@@ -145,8 +145,8 @@ def between_voices(filters: Filters) -> Estimate:
 def largest(spans: Periods) -> pd.DataFrame:
     """Entities, outlets and speakers whose mean stance moved by more than chance would have it.
 
-    Columns: name, of (what it is, and in which voice), old, new, why, rests_on (statements, in
-    words); kind (Entity, Outlet, Speaker), key and voice, by which they can be asked for.
+    Columns: name (with the voice), old, new, why, rests_on (statements, in words); of (Entity,
+    Outlet, Speaker), key and voice, by which they can be asked for.
     """
     found = [
         _shifts(spans, "entities", "target_id", "Entity"),
@@ -160,11 +160,11 @@ def largest(spans: Periods) -> pd.DataFrame:
         "why": [_why(spans, row) for row in moved.to_dict("records")],
         "rests_on": [f"{row.n_old} → {row.n_new}" for row in moved.itertuples()],
         "key": moved["name"].tolist(),
-        "name": [names.get(name, name) for name in moved["name"]],
-        "kind": moved["of"].tolist(),
-        "of": [
-            of if of == "Speaker" else f"{of}, {_VOICES[voice]}"
-            for of, voice in zip(moved["of"].astype(str), moved["voice"].astype(str), strict=True)
+        "name": [
+            names.get(name, name) + ("" if of == "Speaker" else f", {_VOICES[voice]}")
+            for name, of, voice in zip(
+                *(moved[column].astype(str) for column in ("name", "of", "voice")), strict=True
+            )
         ],
     }
     columns = {name: pd.Series(values, dtype="str") for name, values in texts.items()}
@@ -173,8 +173,8 @@ def largest(spans: Periods) -> pd.DataFrame:
 
 def behind(spans: Periods, row: dict[str, Any]) -> Behind:
     """What stands behind a row of `largest`, in the later stretch."""
-    only: dict[str, Any] = {_FIELDS[row["kind"]]: (row["key"],)}
-    if row["kind"] != "Speaker":
+    only: dict[str, Any] = {_FIELDS[row["of"]]: (row["key"],)}
+    if row["of"] != "Speaker":
         only["voice"] = row["voice"]
     return Behind(str(row["name"]), replace(spans.later, **only))
 

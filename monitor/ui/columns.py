@@ -28,6 +28,7 @@ _TEXTS = {
         "share_interval": "95 % interval",
         "measure": "Measure",
         "value": "Value",
+        "cases": "n",
         "difference": "Difference",
     },
     **{"message": "What happened", "country": "Country", "kind": "Kind"},

@@ -1,7 +1,7 @@
 """X against Y: what stands side by side, and how far apart it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -110,7 +110,8 @@ def side_of(sides: list[Side], name: str, voice: str, stance: str = "") -> Behin
 def differences(sides: list[Side]) -> pd.DataFrame:
     """Each side in words, and how far it is from the first: of its coverage and in each voice.
 
-    Columns: measure, name, value, n, difference, verdict.
+    Columns: measure, name, value, cases (articles collected, or statements), difference,
+    verdict.
     """
     asked = [voice for voice in VOICES if sides[0].filters.voice in ("", voice)]
     rows = _apart(sides, "Share of coverage", [changes.coverage(s.filters) for s in sides],
@@ -149,8 +150,7 @@ def other(sides: list[Side]) -> Side:
 
 def shift(first: Side, second: Side, voice: str, mode: str) -> None:
     """Draw the way from one mean to the other, or say why there is none."""
-    # Time runs from the earlier period to the later one, which is the first side.
-    before, after = (second, first) if mode == "periods" else (first, second)
+    before, after = _in_order(first, second, mode)
     parts = divided(before, after, voice, mode)
     if parts is None or min(parts.n_before, parts.n_after) < estimates.SMALL:
         passages.note(f"Fewer than {estimates.SMALL} statements on one side: no mean, no shift.")
@@ -164,6 +164,22 @@ def shift(first: Side, second: Side, voice: str, mode: str) -> None:
         f"n = {parts.n_before:,} and {parts.n_after:,} statements; {words.share(parts.shared)} of "
         "them by speakers who stand in the same outlet on both sides. The parts have no interval."
     )
+
+
+def shifts(first: Side, second: Side, voices: list[str], mode: str) -> pd.DataFrame:
+    """The same ways as numbers, one row a voice: voice, and the fields of Parts."""
+    before, after = _in_order(first, second, mode)
+    found = {voice: divided(before, after, voice, mode) for voice in voices}
+    return pd.DataFrame(
+        {"voice": voice, "from": before.name, "to": after.name, **asdict(parts)}
+        for voice, parts in found.items()
+        if parts is not None
+    )
+
+
+def _in_order(first: Side, second: Side, mode: str) -> tuple[Side, Side]:
+    """Time runs from the earlier period to the later one, which is the first side."""
+    return (second, first) if mode == "periods" else (first, second)
 
 
 def _joined(frame: pd.DataFrame) -> pd.DataFrame:
@@ -192,7 +208,7 @@ def _apart(
                 "measure": measure,
                 "name": side.name,
                 "value": _spread(value, write),
-                "n": words.count(value.n),
+                "cases": words.count(value.n),
                 "difference": "" if first else _spread(apart, write_difference),
                 "verdict": "compared with" if first else _verdict(apart),
             }

@@ -12,10 +12,10 @@ from monitor.report import words
 from monitor.ui import state, viewing
 
 
-def share(title: str, selection: str, filters: Filters) -> None:
-    """A button that offers the link and the citation."""
+def share(title: str, selection: str, filters: Filters, usual: str = "") -> None:
+    """A button that offers the link and the citation; `usual` as in viewing.current."""
     with st.popover("Cite", icon=":material/link:", width="stretch"):
-        address = link(filters)
+        address = link(filters, usual)
         st.text("A link to this view")
         st.code(address, language=None, wrap_lines=True)
         st.text("How to cite it")
@@ -31,11 +31,11 @@ def share(title: str, selection: str, filters: Filters) -> None:
         st.code(f"{line} {address}", language=None, wrap_lines=True)
 
 
-def link(filters: Filters) -> str:
+def link(filters: Filters, usual: str = "") -> str:
     """The address of this page with all that it depends on, dates included."""
     asked = {name: st.query_params.get_all(name) for name in st.query_params}
     if filters.start and filters.end:
         asked["dates"] = [filters.start.isoformat(), filters.end.isoformat()]
-    asked |= {name: [label] for name, label in viewing.pinned().items()}
+    asked |= {name: [label] for name, label in viewing.pinned(filters, usual).items()}
     here = urlsplit(st.context.url or "")
     return urlunsplit(here._replace(query=urlencode(asked, doseq=True), fragment=""))

@@ -57,13 +57,12 @@ def current(filters: Filters, usual: str = "") -> View:
     )
 
 
-def pinned() -> dict[str, str]:
+def pinned(filters: Filters, usual: str = "") -> dict[str, str]:
     """What a link has to say, since the usual values follow the selection: parameter, label."""
-    options = {"bucket": sidebar.BUCKETS, "height": _HEIGHTS}
+    view = current(filters, usual)
     return {
-        key: labels[st.session_state[key]]
-        for key, labels in options.items()
-        if st.session_state.get(key) in labels
+        "bucket": sidebar.BUCKETS[view.bucket],
+        "height": _HEIGHTS["share" if view.as_share else "count"],
     }
 
 

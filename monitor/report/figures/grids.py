@@ -11,7 +11,7 @@ from monitor.report.figures.base import Theme
 from monitor.report.palette import Palette, stance_colour
 
 _ROW = 32  # pixels
-_LARGEST, _SMALLEST = 26, 7  # diameters, in pixels
+_LARGEST, _SMALLEST = 22, 7  # diameters, in pixels
 _HEADING = 24  # characters
 _STRIP = 24
 _FEWEST = 14  # days that there is room for: a new feed begins at the right

@@ -35,6 +35,10 @@ def dots(frame: pd.DataFrame, theme: Theme = "light") -> go.Figure:
     if "voice" not in told:
         told = told.assign(voice="all")
     axis = base.score_axis(pd.concat([told[f"stance_{end}"] for end in ("mean", "low", "high")]))
+    # On a phone there is no room for the halves; their lines stay.
+    axis["ticktext"] = [
+        text if place % 2 == 0 else "" for place, text in enumerate(axis["ticktext"])
+    ]
     chart.update_xaxes(**axis, tickangle=0)
     for voice, rows in told.groupby("voice", sort=True):
         heights = [names.index(name) + _SHIFTS.get(str(voice), 0.0) for name in rows[key]]
@@ -88,12 +92,13 @@ def mix_bars(frame: pd.DataFrame, theme: Theme = "light") -> go.Figure:
             _legend(chart, _VOICES[voice], "square", fill, shades.muted)
     _counts(chart, rows, key, names)
     most = float((rows[["oppose", "support"]].max(axis=1) / rows["mentions"]).max())
-    step = 0.25 if most > 0.4 else 0.1 if most > 0.15 else 0.05
+    step = next((size for size in (0.05, 0.1, 0.2, 0.4) if most < 2 * size), 0.5)
     ticks = [step * place for place in range(-int(1 / step), int(1 / step) + 1)]
     chart.update_layout(barmode="relative", margin={"r": 76 if apart else 52})
     chart.update_xaxes(
         range=[-(most or 1) * 1.08, (most or 1) * 1.08],
         tickvals=ticks,
+        tickangle=0,
         ticktext=[f"{abs(tick):.0%}".replace("%", " %") if tick else "0" for tick in ticks],
     )
     chart.add_vline(x=0, line={"color": shades.muted, "width": 1})
