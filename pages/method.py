@@ -8,7 +8,7 @@ import streamlit as st
 
 import monitor
 from monitor.report import trends
-from monitor.ui import accuracy, state
+from monitor.ui import accuracy, evaluation, state
 
 st.title("Method", anchor=False)
 stance, sentiment, tone = st.columns(3)
@@ -43,6 +43,7 @@ st.write(
     "brought is not in it. Where nothing was collected there is a gap and no zero; buckets in "
     "which a feed was down are shaded, and never called a peak."
 )
+evaluation.section()
 accuracy.section()
 
 st.subheader("How the figures are computed", anchor=False)

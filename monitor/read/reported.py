@@ -24,8 +24,10 @@ _REST_OF_NAME = re.compile(r"(?:[ -][A-Z][\w’'-]*\w)+")
 _NARRATION = re.compile(r",[”\"]? amid\b")
 _COMMA = re.compile(r",\s")
 _COVERED = 0.5  # share of a rule's content that the tagger must have found to replace it
-_ATTITUDES = ("judge", "predicate", "according")  # groups of cues that only the rules know well
+_ATTITUDES = ("judge", "predicate", "according")  # cues that matter where they have a target
+_RARE_MARKS = frozenset("«»‹›„‟‚‘'`「")  # hardly any in what the tagger learned from
 _WITHIN = ("judge", "predicate", "think")
+_BEFORE = 3  # characters between a holder and the quotation that goes on with him
 _SIGNIFICANT = 3  # characters of a content; less is a stray mark
 
 
@@ -54,12 +56,17 @@ class Reported:
 
     def _add(self, page: Page, found: list[Raw], by_holder: dict[Chars, Raw], link: Link) -> None:
         last = found[-1] if found else None
-        link = replace(link, content=_without_narration(page, link.content))
+        link = replace(link, content=_with_marks(page, _without_narration(page, link.content)))
         holder = self._head(page, link.source) if link.source else None
-        if last and holder and _same_speech(page, last, link, holder):
-            last.content.append(link.content)
-            return
+        if last and holder and last.holder == holder:
+            if _same_quotation(page, last.content[-1], link.content):
+                last.content[-1] = (last.content[-1][0], link.content[1])
+                return
+            if _same_sentence(page, last, link):
+                last.content.append(link.content)
+                return
         raw = Raw([link.content], link.cue, holder, self._group(page, link))
+        raw.order = holder[0] if holder else raw.order
         earlier = by_holder.get(holder) if holder else None
         if earlier and earlier.order < link.content[0] and link.again:
             raw.holder, raw.like = None, earlier
@@ -106,17 +113,21 @@ class Reported:
         return [*tagged, *ruled]
 
     def _mend(self, page: Page, raw: Raw, ruled: list[Raw]) -> None:
-        """Take the rules' speaker where the tagger names only who reported it, or nobody."""
-        holder = raw.holder
-        if raw.like is not None or (holder and not self._reports(page, holder)):
-            return
+        """Take over the holder that the rules know better.
+
+        That is who signs a quotation: “A.” ― X; and the speaker where the tagger names only
+        who reported it, or nobody.
+        """
+        vague = raw.like is None and (raw.holder is None or self._reports(page, raw.holder))
         for other in ruled:
-            speaker = other.holder
-            if speaker is None or other.group == "turn" or self._reports(page, speaker):
+            if other.holder is None or other.group == "turn" or raw.holder == other.holder:
+                continue
+            signed = other.cue is None and page.text[other.content[0][0]] in QUOTE_MARKS
+            if not signed and (not vague or self._reports(page, other.holder)):
                 continue
             if _shared(raw.content, other.content) > _COVERED * _length(raw.content):
-                raw.holder, raw.cue, raw.group = speaker, other.cue or raw.cue, other.group
-                raw.order = other.order
+                raw.holder, raw.cue, raw.group = other.holder, other.cue or raw.cue, other.group
+                raw.like, raw.order = None, other.order
                 return
 
     def _reports(self, page: Page, holder: Chars) -> bool:
@@ -125,8 +136,9 @@ class Reported:
     def _adds(self, page: Page, raw: Raw, seen: Spans[Raw]) -> bool:
         """Whether a finding of the rules adds something to what the tagger saw.
 
-        What they take for thoughts or for indirect speech where the tagger sees none is more
-        often wrong than right.
+        What they take for a speech or a thought where the tagger sees none is more often wrong
+        than right. An attitude to an entity counts: "X praised NATO" reports no words, and the
+        tagger has not learned it.
         """
         if raw.group == "turn" or _is_nested(raw, seen):
             return True
@@ -137,18 +149,27 @@ class Reported:
         )
         if covered >= _COVERED * _length(raw.content):
             return False
-        quoted = page.text[raw.content[0][0]] in QUOTE_MARKS and (raw.cue or raw.like)
-        return bool(quoted) or raw.group in _ATTITUDES
+        if page.text[raw.content[0][0]] in _RARE_MARKS and (raw.cue or raw.like):
+            return True
+        judged = any(page.mentions_in(first, last) for first, last in raw.content)
+        return raw.group in _ATTITUDES and judged
 
 
 def _is_nested(raw: Raw, seen: Spans[Raw]) -> bool:
-    """Whether holder, cue and content all stand in one speech of somebody else."""
+    """Whether cue and content stand in one speech of somebody else, the holder at least before it.
+
+    X “is not against NATO,” Y said: the attitude is X's.
+    """
     if raw.holder is None or raw.cue is None or raw.group not in _WITHIN:
         return False
-    spans = [raw.holder, raw.cue, *raw.content]
-    first, last = min(s[0] for s in spans), max(s[1] for s in spans)
+    first = min(raw.cue[0], *(start for start, _ in raw.content))
+    last = max(raw.cue[1], *(end for _, end in raw.content))
     return any(
-        start - 1 <= first and last <= end + 1 and other.holder != raw.holder
+        start - 1 <= first
+        and last <= end + 1
+        and start - _BEFORE <= raw.holder[1]
+        and raw.holder[0] < end
+        and other.holder != raw.holder
         for start, end, other in seen.over(first, last)
     )
 
@@ -162,12 +183,31 @@ def _without_narration(page: Page, content: Chars) -> Chars:
     return content
 
 
-def _same_speech(page: Page, last: Raw, link: Link, holder: Chars) -> bool:
+def _with_marks(page: Page, content: Chars) -> Chars:
+    """Let a content that is all of a quotation have its marks too."""
+    start, end = content
+    for quote in page.quotes_in(start, end):
+        if quote.start + 1 == start:
+            start = quote.start
+        if quote.end - 1 == end and not quote.open:
+            end = quote.end
+    return start, end
+
+
+def _same_quotation(page: Page, last: Chars, content: Chars) -> bool:
+    """Whether two contents touch within one quotation."""
+    between = page.text[last[1] : content[0]]
+    near = last[1] <= content[0] and not between.strip(" .,!?")
+    return near and any(
+        q.start <= last[0] and content[1] <= q.end for q in page.quotes_in(last[0], last[0] + 1)
+    )
+
+
+def _same_sentence(page: Page, last: Raw, link: Link) -> bool:
     """Whether a content goes on with the one before, around its cue: “A,” X said, “B”."""
-    if last.holder != holder or last.cue != link.cue or last.cue is None:
+    if last.cue is None or last.cue != link.cue:
         return False
-    end, start = last.content[-1][1], link.content[0]
-    return page.home(end - 1) == page.home(start)
+    return page.home(last.content[-1][1] - 1) == page.home(link.content[0])
 
 
 def _length(content: Sequence[Chars]) -> int:
