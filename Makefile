@@ -27,6 +27,12 @@ demo: $(VENV)/.app  ## load the demonstration set
 test: $(VENV)/.dev $(VENV)/.s3  ## run all tests; the browser tests need a Chromium
 	@$(BIN)/python -m pytest
 
+evaluate: $(VENV)/.app  ## the table of accuracy, on the sets in SHARED or else on our own
+	@$(BIN)/python -m benchmarks.evaluate --shared $(SHARED)
+
+bench: $(VENV)/.dev  ## how fast articles are read
+	@$(BIN)/python -m benchmarks.read_speed
+
 check: $(VENV)/.dev  ## formatter, linter and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -37,6 +43,8 @@ screenshots: $(VENV)/.dev  ## take the pictures of docs/screens anew
 
 train: $(VENV)/.train  ## train the models anew from SHARED (hours; goes on where it was stopped)
 	@$(BIN)/python -m training.judge_train --shared $(SHARED) --work var/train
+	@$(BIN)/python -m training.tagger --shared $(SHARED) --work var/train
+	@$(BIN)/python -m training.export_tagger --shared $(SHARED) --work var/train
 
 # Made of drawn numbers; STORE and ROWS may be given. Takes some minutes.
 STORE ?= var/bench-store

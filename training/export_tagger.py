@@ -1,34 +1,32 @@
 """Trained weights -> the tagger that ships: one int8 file, held to the unquantised one.
 
-    python -m training.export_tagger --shared ../shared/data --work var/train
+    python -m training.export_tagger --shared ../shared/data --work var/train [--grid]
 
-Linear layers and embeddings become int8 (per channel, activations scaled as they come). The
-export is refused where the development part's content F1 falls by more than MAY_LOSE.
-Prints the grid from which the limits of monitor/read/linking.py were chosen.
+Linear layers and the table of pieces become int8. The export is refused where the content F1
+on the development part falls by more than MAY_LOSE. `--grid` prints what the limits of
+monitor/read/linking.py do there.
 """
 
 import argparse
-import hashlib
-import json
 import logging
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import Tensor, nn
 
 from monitor.read import model
 from monitor.read import tagger as runtime
 from monitor.read.evaluate import evaluate
 from monitor.read.linking import Limits, links
-from monitor.read.tagger import Tagged, Tagger
+from monitor.read.stream import Cut, Integers
+from monitor.read.tagger import Floats, Tagged, Tagger
 from monitor.read.text import paragraphs, sentences
 from training import attribution, base
 from training import tagger as training
 from training.attribution import Document
+from training.export import Fused, quantise, write_manifest
 
 MAY_LOSE = 0.3  # points of F1
 NAME = "tagger"
@@ -37,67 +35,62 @@ TOKENIZER = "minilm.tokenizer.json"
 log = logging.getLogger("tagger")
 
 
+class Shipped(nn.Module):
+    """ids, shapes [1, places], without padding -> logits of tags and links."""
+
+    def __init__(self, tagger: training.Tagger) -> None:
+        super().__init__()
+        self.tagger = tagger
+        self.layers = nn.ModuleList(Fused(layer, False) for layer in tagger.encoder.layers)
+
+    def forward(self, ids: Tensor, shapes: Tensor) -> tuple[Tensor, Tensor]:
+        """Give tags [1, places, 9] and links [1, 2, places, places]."""
+        encoder = self.tagger.encoder
+        places = encoder.positions(torch.arange(ids.shape[1]))[None]
+        states = encoder.norm(encoder.pieces(ids) + places + self.tagger.shapes(shapes))
+        bias = torch.zeros(1, 1, 1, 1)
+        for layer in self.layers:
+            states = layer(states, bias, states)
+        return self.tagger.read(states)
+
+
 def export(weights: Path, target: Path) -> None:
     """Write the network as int8 ONNX."""
-    network = training.Tagger(0.0)
-    network.load_state_dict(torch.load(weights, weights_only=True))
-    network.eval()
     ids = torch.randint(1000, 2000, (1, 33))
-    axes = {0: "batch", 1: "places"}
-    plain, ready = target.with_suffix(".plain"), target.with_suffix(".ready")
+    plain = target.with_suffix(".plain")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter's remarks on shapes that are fixed here
         torch.onnx.export(
-            network,
-            (ids, torch.ones_like(ids), torch.zeros_like(ids)),
+            Shipped(trained(weights)).eval(),
+            (ids, torch.zeros_like(ids)),
             str(plain),
-            input_names=["ids", "mask", "shapes"],
+            input_names=["ids", "shapes"],
             output_names=["tags", "links"],
             dynamic_axes={
-                **dict.fromkeys(("ids", "mask", "shapes", "tags"), axes),
-                "links": {0: "batch", 2: "places", 3: "places"},
+                **{name: {1: "places"} for name in ("ids", "shapes", "tags")},
+                "links": {2: "places", 3: "places"},
             },
             opset_version=17,
             dynamo=False,
         )
-    quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
-    quantize_dynamic(
-        str(ready),
-        str(target),
-        weight_type=QuantType.QInt8,
-        per_channel=True,
-        op_types_to_quantize=["MatMul", "Gather", "Gemm"],
-    )
+    quantise(plain, target, whole=())
     plain.unlink()
-    ready.unlink()
 
 
-def describe(folder: Path, tokenizer: bytes) -> None:
-    """Write the manifest by which the app finds and checks the network."""
-
-    def digest(content: bytes) -> str:
-        return hashlib.sha256(content).hexdigest()
-
-    (folder / TOKENIZER).write_bytes(tokenizer)
-    stated = {
-        "weights": f"{NAME}.onnx",
-        "sha256": digest((folder / f"{NAME}.onnx").read_bytes()),
-        "tokenizer": TOKENIZER,
-        "tokenizer_sha256": digest(tokenizer),
-    }
-    text = json.dumps(stated, indent=2) + "\n"
-    (folder / f"{NAME}.json").write_text(text, encoding="utf-8")
-
-
-def unquantised(weights: Path, cut: Callable[[str], model.Pieces]) -> Tagger:
+def trained(weights: Path) -> training.Tagger:
     """Give the trained network as it came out of training."""
     network = training.Tagger(0.0)
     network.load_state_dict(torch.load(weights, weights_only=True))
-    network.eval()
+    return network.eval()
 
-    def forward(*inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+
+def unquantised(weights: Path, cut: Cut) -> Tagger:
+    """Give the trained network behind the app's reader."""
+    network = Shipped(trained(weights)).eval()
+
+    def forward(ids: Integers, shapes: Integers) -> tuple[Floats, Floats]:
         with torch.no_grad():
-            tags, pointed = network(*map(torch.from_numpy, inputs))
+            tags, pointed = network(torch.from_numpy(ids), torch.from_numpy(shapes))
         return tags.numpy(), pointed.numpy()
 
     return Tagger(forward, cut)
@@ -183,8 +176,10 @@ def main() -> None:
     weights = given.work / "tagger.pt"
     _, tokenizer = base.load("minilm", given.work / "base")
     given.out.mkdir(parents=True, exist_ok=True)
-    export(weights, given.out / f"{NAME}.onnx")
-    describe(given.out, tokenizer.to_str().encode())
+    shipped, vocabulary = given.out / f"{NAME}.onnx", given.out / TOKENIZER
+    export(weights, shipped)
+    vocabulary.write_text(tokenizer.to_str(), "utf-8")
+    write_manifest(given.out, shipped, vocabulary, {"base": "minilm"}, NAME)
     documents = training.documents_of(given.shared, given.work, "dev")
     small = look(runtime.load(given.out), documents)
     before = measure(look(unquantised(weights, attribution.cutter(tokenizer)), documents), Limits())

@@ -54,13 +54,18 @@ class Tagger(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor, shapes: Tensor) -> tuple[Tensor, Tensor]:
         """Give tags [batch, places, 9] and links [batch, 2, places, places], both as logits."""
-        x = self.drop(self.encoder(ids, mask, self.shapes(shapes)))
+        states = self.encoder(ids, mask, self.shapes(shapes))
+        tags, links = self.read(self.drop(states))
+        return tags, links + (1.0 - mask[:, None, None, :].to(links.dtype)) * -1e4
 
-        def two(y: Tensor) -> Tensor:
-            return y.view(y.shape[0], y.shape[1], 2, POINTER).transpose(1, 2)
+    def read(self, states: Tensor) -> tuple[Tensor, Tensor]:
+        """Give tags and links from the encoder's states."""
 
-        links = two(self.query(x)) @ two(self.key(x)).transpose(-1, -2) * POINTER**-0.5
-        return self.tags(x), links + (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
+        def two(flat: Tensor) -> Tensor:
+            return flat.view(flat.shape[0], -1, 2, POINTER).transpose(1, 2)
+
+        links = torch.matmul(two(self.query(states)), two(self.key(states)).transpose(-1, -2))
+        return self.tags(states), links * POINTER**-0.5
 
 
 def loss_of(tags: Tensor, links: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:

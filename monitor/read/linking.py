@@ -27,10 +27,10 @@ _CERTAIN = 1e-4  # no label is surer than this
 class Limits(NamedTuple):
     """Chosen on PolNeAR's development part; training/export_tagger.py prints the grid."""
 
-    inside: tuple[float, float, float] = (0.4, 0.5, 0.55)  # source, cue, content
-    begins: float = 0.5  # a new span begins inside another
-    switch: tuple[float, float, float] = (1.0, 1.0, 2.0)  # cost of a switch, in log-odds
-    pointer: float = 0.7  # a pointer below this is not sure
+    inside: tuple[float, float, float] = (0.3, 0.5, 0.55)  # source, cue, content
+    begins: float = 0.7  # a new span begins inside another
+    switch: tuple[float, float, float] = (0.75, 0.75, 1.5)  # cost of a switch, in log-odds
+    pointer: float = 0.4  # a pointer below this is not sure
     nobody: float = 0.7  # above this, content without a source has none at all
 
 

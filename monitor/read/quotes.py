@@ -78,7 +78,7 @@ class Attributor:
                 holder_kind=self._holder_kind(text, raw),
             )
             for raw in raws
-            if raw.speaker is not NO_HOLDER and not raw.mute
+            if not raw.mute and (raw.tagged or raw.speaker is not NO_HOLDER)
         ]
 
     def _turns(self, text: str) -> list[Raw]:

@@ -24,7 +24,7 @@ _REST_OF_NAME = re.compile(r"(?:[ -][A-Z][\w’'-]*\w)+")
 _NARRATION = re.compile(r",[”\"]? amid\b")
 _COMMA = re.compile(r",\s")
 _COVERED = 0.5  # share of a rule's content that the tagger must have found to replace it
-_ATTITUDES = ("judge", "predicate", "according")  # cues that matter where they have a target
+_TOWARD = ("judge", "predicate", "according", "think", "tell")  # groups that can have a target
 _RARE_MARKS = frozenset("«»‹›„‟‚‘'`「")  # hardly any in what the tagger learned from
 _WITHIN = ("judge", "predicate", "think")
 _BEFORE = 3  # characters between a holder and the quotation that goes on with him
@@ -65,7 +65,7 @@ class Reported:
             if _same_sentence(page, last, link):
                 last.content.append(link.content)
                 return
-        raw = Raw([link.content], link.cue, holder, self._group(page, link))
+        raw = Raw([link.content], link.cue, holder, self._group(page, link), tagged=True)
         raw.order = holder[0] if holder else raw.order
         earlier = by_holder.get(holder) if holder else None
         if earlier and earlier.order < link.content[0] and link.again:
@@ -152,7 +152,7 @@ class Reported:
         if page.text[raw.content[0][0]] in _RARE_MARKS and (raw.cue or raw.like):
             return True
         judged = any(page.mentions_in(first, last) for first, last in raw.content)
-        return raw.group in _ATTITUDES and judged
+        return raw.group in _TOWARD and judged
 
 
 def _is_nested(raw: Raw, seen: Spans[Raw]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from monitor.read import baseline, entities, judge, stance, tone, words
+from monitor.read import baseline, entities, judge, stance, tagger, tone, words
 from monitor.read.entities import Catalogue
 from monitor.read.matching import Matcher, Seen
 from monitor.read.quotes import Attributor
@@ -269,5 +269,5 @@ def load(path: Path = entities.PACKAGED, name: str = Settings.scorer) -> Scorer:
     """
     catalogue = entities.load(path)
     if name == "trained":
-        return Scorer(catalogue, judge.load())
+        return Scorer(catalogue, judge.load(), tagger.load())
     return Scorer(catalogue, baseline.Baseline())

@@ -28,6 +28,7 @@ class Raw:
     speaker: Speaker | None = None
     quoted: list[Chars] = field(default_factory=list)  # the speaker's own words
     mute: bool = False  # tells who is who, and is no finding of its own
+    tagged: bool = False  # seen by the tagger
     order: int = field(init=False)  # where the text gives it
 
     def __post_init__(self) -> None:

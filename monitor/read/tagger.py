@@ -17,7 +17,7 @@ from monitor.read import model
 from monitor.read.stream import Cut, Integers, Stream, stream
 
 WINDOW = 254  # pieces beside the marks at its ends
-STRIDE = 192
+STRIDE = 224  # pieces from one window to the next, at most
 BLOCK = 40_000  # characters after which a new block begins, with a paragraph
 LONGEST = 20_000  # characters of one paragraph; a longer one is read in parts
 CLS, SEP = 101, 102
@@ -25,9 +25,8 @@ SOURCE, CUE, CONTENT = 0, 1, 2
 
 Floats = NDArray[np.float32]
 Chars = tuple[int, int]
-# (ids, mask, shapes), each [1, places] -> logits of tags [1, places, 9] and of links
-# [1, 2, places, places]
-Forward = Callable[[Integers, Integers, Integers], tuple[Floats, Floats]]
+# (ids, shapes), [1, places] -> logits of tags [1, places, 9], of links [1, 2, places, places]
+Forward = Callable[[Integers, Integers], tuple[Floats, Floats]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ class Tagger:
             ids[0, 1:-1], ids[0, -1] = text.ids[start:end], SEP
             shapes = np.zeros((1, places), np.int64)
             shapes[0, 1:-1] = text.shapes[start:end]
-            tags, pointed = self._forward(ids, np.ones_like(ids), shapes)
+            tags, pointed = self._forward(ids, shapes)
             links.append(pointed[0])
             chances = _softmax(tags[0, 1:-1].reshape(-1, 3, 3))
             own = np.arange(start, end)
@@ -128,9 +127,10 @@ def _parts(text: str, start: int, end: int) -> Iterator[Chars]:
 
 
 def window_starts(count: int, stride: int = STRIDE) -> list[int]:
-    """Give the first pieces of windows that overlap; the last one ends with the text."""
+    """Give the first pieces of as few windows as `stride` allows, evenly spread."""
     last = max(0, count - WINDOW)
-    return [*range(0, last, stride), last]
+    steps = -(-last // stride)
+    return [last * step // steps for step in range(steps + 1)] if steps else [0]
 
 
 def _softmax(logits: Floats) -> Floats:
@@ -144,8 +144,8 @@ def load(folder: Path = model.FOLDER) -> Tagger:
     """Load the shipped tagger, once a process. Raises ModelError."""
     network = model.load("tagger", folder)
 
-    def forward(ids: Integers, mask: Integers, shapes: Integers) -> tuple[Floats, Floats]:
-        tags, links = network.run(ids=ids, mask=mask, shapes=shapes)
+    def forward(ids: Integers, shapes: Integers) -> tuple[Floats, Floats]:
+        tags, links = network.run(ids=ids, shapes=shapes)
         return tags, links
 
     return Tagger(forward, network.pieces, network.version)

@@ -67,7 +67,7 @@ def test_an_unsure_pointer_gives_way_to_the_nearest_cue_and_source() -> None:
     tagged = seen(
         text,
         {SOURCE: ["Ada", "Cy", "Di"], CUE: ["said"], CONTENT: ["The dam is safe"]},
-        {"The dam is safe": ("Ada", 0.4)},
+        {"The dam is safe": ("Ada", 0.2)},
     )
     assert found(text, tagged) == [("The dam is safe", "Cy", "said")]
 
@@ -77,7 +77,7 @@ def test_speech_that_runs_on_belongs_to_who_spoke_before() -> None:
     tagged = seen(
         text,
         {SOURCE: ["Cy"], CUE: ["said"], CONTENT: ["The dam is safe", "Nobody need go. It holds."]},
-        {"The dam is safe": ("Cy", 0.9), "Nobody need go. It holds.": ("Cy", 0.4)},
+        {"The dam is safe": ("Cy", 0.9), "Nobody need go. It holds.": ("Cy", 0.2)},
     )
     links = linking.links(text, sentences(text), tagged, LIMITS)
     assert [link.again for link in links] == [False, True]
@@ -105,8 +105,8 @@ def test_one_doubtful_word_breaks_no_span_and_a_paragraph_does() -> None:
 def test_every_piece_of_a_long_text_is_read_in_windows_of_bounded_size() -> None:
     sizes = []
 
-    def forward(ids: Integers, mask: Integers, shapes: Integers) -> tuple[Floats, Floats]:
-        assert ids.shape == mask.shape == shapes.shape
+    def forward(ids: Integers, shapes: Integers) -> tuple[Floats, Floats]:
+        assert ids.shape == shapes.shape
         places = ids.shape[1]
         sizes.append(places)
         return np.zeros((1, places, 9), np.float32), np.zeros((1, 2, places, places), np.float32)
