@@ -113,8 +113,8 @@ def large() -> Read:
                 home = next(s for s in part.sentences if s.start <= mention.start < s.end)
                 encoder.run(min(128, len(network.pieces(home.text).ids) + 4))
             pieces = len(network.pieces(text).ids)
-            for start in tagger.window_starts(pieces) if part.name == "text" else ():
-                encoder.run(min(tagger.WINDOW, pieces - start) + 2)
+            for start, end in tagger.windows(pieces) if part.name == "text" else ():
+                encoder.run(end - start + 2)
         return None
 
     return read

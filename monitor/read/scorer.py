@@ -108,17 +108,24 @@ class Scorer:
             return Reading("language")
         if not title.strip() and not text.strip():
             return Reading("empty")
-        parts = self.parts(title, text, published_at, outlet)
+        parts = self.parts(title, text, published_at, outlet, needed=True)
         statements = [s for part in parts for s in self._judge(part, outlet)]
         return Reading("scored", sum(len(part.sentences) for part in parts), tuple(statements))
 
     def parts(
-        self, title: str, text: str, published_at: datetime | None, outlet: str = ""
+        self,
+        title: str,
+        text: str,
+        published_at: datetime | None,
+        outlet: str = "",
+        *,
+        needed: bool = False,
     ) -> list[Part]:
         """Give the title and the text with their sentences, mentions and attributions.
 
-        An outlet named after an office ("Prime Minister of Australia") tells who "the prime
-        minister" is in what it publishes.
+        `needed`: where no entity is mentioned attributions are left out; no statement asks
+        for them. An outlet named after an office ("Prime Minister of Australia") tells who "the
+        prime minister" is in what it publishes.
         """
         day = published_at.date() if published_at else None
         views = {"title": view(title), "text": view(text)}
@@ -131,9 +138,11 @@ class Scorer:
             shown = views[name]
             split = sentences(shown.text)
             mentions = self._matcher.find(shown.text, seen, day)
-            attributions = self._attributor.find(
-                shown.text, split, mentions, memory, headline=name == "title"
-            )
+            attributions = []
+            if mentions or not needed:
+                attributions = self._attributor.find(
+                    shown.text, split, mentions, memory, headline=name == "title"
+                )
             found.append(Part(name, source, shown, split, mentions, attributions))
         return found
 
