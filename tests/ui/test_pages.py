@@ -15,6 +15,8 @@ PAGES = {
     "stories": "Stories",
     "articles": "Articles",
     "feeds": "Feeds",
+    "workbench": "Workbench",
+    "labelling": "Labelling",
     "method": "Method",
 }
 NEED_ARTICLES = ("overview", "entities", "compare", "voices", "outlets", "stories", "articles")
@@ -49,7 +51,7 @@ def test_an_empty_store_says_how_to_begin(visit: Visit, name: str) -> None:
     assert "Load the demonstration" in [button.label for button in app.button]
 
 
-@pytest.mark.parametrize("name", ["feeds", "method"])
+@pytest.mark.parametrize("name", ["feeds", "workbench", "labelling", "method"])
 def test_feeds_and_method_need_no_article(visit: Visit, name: str) -> None:
     app = visit(page(name))
     assert not app.exception
