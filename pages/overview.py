@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from monitor.ui import cards, changes, curves, feedlist, filters, state, viewing
+from monitor.ui import cards, changes, curves, feedlist, filters, state, story, viewing
 from monitor.ui.clicks import Behind
 
 chosen = filters.current()
@@ -77,8 +77,8 @@ with (
     right,
     cards.card(
         "Largest stories",
-        "Copies of one text are one story",
+        "Copies of one text are one story. Choose one to see what became of it",
         csv=cards.csv(stories),
     ),
 ):
-    cards.table(stories[["articles", "outlets", "title"]], "drivers")
+    story.linked(stories, "drivers")

@@ -33,6 +33,14 @@ def close() -> None:
     st.query_params.pop("story", None)
 
 
+def linked(stories: pd.DataFrame, key: str) -> None:
+    """A table of stories, as Reader.drivers gives them; the one that is chosen is opened."""
+    columns = ["articles", "outlets", "title"]
+    for place in cards.table(stories[columns], key, select=True):
+        # The filters are carried along by their widgets.
+        st.switch_page("pages/stories.py", query_params={"story": stories["story_id"].iloc[place]})
+
+
 def show(story_id: str, filters: Filters) -> None:
     """Draw a story. Its statements are counted in the filters, the rest is of all of it."""
     view = state.story(story_id)
