@@ -39,7 +39,14 @@ def periods(filters: Filters) -> Periods | None:
         return None
     if earlier := sidebar.before(filters):
         return Periods(earlier, filters, halves=False)
-    half = (filters.end - filters.start + timedelta(days=1)) // 2
+    return halves(filters)
+
+
+def halves(filters: Filters) -> Periods | None:
+    """The two halves of a selection, without the day between them; null for one day."""
+    if filters.start is None or filters.end is None:
+        return None
+    half = timedelta(days=((filters.end - filters.start).days + 1) // 2)
     if not half:
         return None
     return Periods(

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from monitor.records import Filters
-from monitor.ui import curves
+from monitor.ui import changes, curves
 from tests.ui import builders
 from tests.ui.conftest import Visit
 from tests.ui.test_pages import captions
@@ -24,6 +24,14 @@ def test_behind_a_point_lies_its_bucket_as_far_as_it_is_selected() -> None:
     assert month.title == "NATO, March 2026, quoted voices"
     day = curves.within(Filters(), date(2026, 3, 9), "day")
     assert (day.start, day.end) == (date(2026, 3, 9), date(2026, 3, 9))
+
+
+def test_one_day_has_no_halves_to_compare() -> None:
+    day = date(2026, 3, 10)
+    assert changes.halves(Filters(start=day, end=day)) is None
+    odd = changes.halves(Filters(start=day, end=date(2026, 3, 12)))
+    assert odd is not None
+    assert (odd.earlier.end, odd.later.start) == (day, date(2026, 3, 12))
 
 
 @pytest.mark.usefixtures("filled")
