@@ -63,8 +63,8 @@ def accuracy(golds: list[Gold], scorers: dict[str, reading.Scorer]) -> Iterator[
                     low=one.low,
                     high=one.high,
                     n=one.n,
-                    floor=gold.floor[number] if gold.floor else None,
-                    aim=gold.aim[number] if gold.aim else None,
+                    floor=gold.floor[number] if gold.floor and name == "trained" else None,
+                    aim=gold.aim[number] if gold.aim and name == "trained" else None,
                 )
 
 

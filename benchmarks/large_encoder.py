@@ -4,6 +4,8 @@ The architecture of Liu et al. 2019: 12 layers, 768 wide, 12 heads, 3,072 inner,
 float32, on the same runtime as the shipped networks and with as many threads.
 """
 
+from pathlib import Path
+
 import numpy as np
 import onnx
 import onnxruntime
@@ -16,11 +18,12 @@ OPSET = 20  # the first with Gelu
 class LargeEncoder:
     """Runs the encoder over so many pieces."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path) -> None:
+        """Load what `write` wrote."""
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(
-            _model().SerializeToString(), options, providers=["CPUExecutionProvider"]
+            str(path), options, providers=["CPUExecutionProvider"]
         )
         self._chance = np.random.default_rng(1)
 
@@ -29,6 +32,11 @@ class LargeEncoder:
         ids = self._chance.integers(5, PIECES, (1, pieces))
         places = np.arange(pieces)[None] + 2
         self._session.run(None, {"ids": ids, "places": places})
+
+
+def write(path: Path) -> None:
+    """Write the encoder; in a process of its own, for that takes much memory."""
+    onnx.save(_model(), path)
 
 
 def _model() -> onnx.ModelProto:

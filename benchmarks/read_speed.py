@@ -17,6 +17,7 @@ import os
 import re
 import resource
 import statistics
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -99,12 +100,18 @@ def vader() -> Read:
 
 def large() -> Read:
     """Give what asks a large encoder as often, and as much, as the default scorer asks."""
-    from benchmarks.large_encoder import LargeEncoder  # noqa: PLC0415  needs onnx, of dev only
+    from benchmarks import large_encoder  # noqa: PLC0415  needs onnx, of dev only
     from monitor.read import model, tagger  # noqa: PLC0415
 
     network = model.load("tagger")
     scorer = reading.load(name="baseline")
-    encoder = LargeEncoder()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "encoder.onnx"
+        context = multiprocessing.get_context("spawn")
+        builder = context.Process(target=large_encoder.write, args=(path,))
+        builder.start()
+        builder.join()
+        encoder = large_encoder.LargeEncoder(path)
 
     def read(article: Article) -> object:
         for part in scorer.parts(*article, DAY):
