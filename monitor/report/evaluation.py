@@ -13,14 +13,15 @@ from monitor.settings import DATA
 
 PACKAGED = DATA / "evaluation.json"
 OURS = "trained"
-_OTHERS = ("rules", "VADER", "quotation marks", "majority")
+_SIMPLE = ("VADER", "quotation marks")
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """What was measured, when, and with which scorer.
 
-    `table` has a row a measure: task, set, measure, ours (with its 95 % interval), others, n.
+    `table` has a row a measure: what, ours (with its 95 % interval), rules, simple (VADER or
+    quotation marks), set and sample (n).
     """
 
     date: str
@@ -44,13 +45,13 @@ def load(path: Path = PACKAGED) -> Evaluation | None:
 
 def _row(key: tuple[str, str, str], systems: dict[str, dict[str, Any]]) -> dict[str, str]:
     ours = systems[OURS]
-    others = [f"{name} {_value(systems[name])}" for name in _OTHERS if name in systems]
+    simple = (f"{name} {_value(systems[name])}" for name in _SIMPLE if name in systems)
     return {
-        "task": key[0].capitalize(),
-        "set": key[1],
-        "measure": key[2],
+        "what": f"{key[0].capitalize()}, {key[2]}",
         "ours": _value(ours) + _interval(ours),
-        "others": ", ".join(others) or words.DASH,
+        "rules": _value(systems["rules"]) if "rules" in systems else words.DASH,
+        "simple": next(simple, words.DASH),
+        "set": key[1],
         "sample": words.count(ours["n"]),
     }
 

@@ -6,12 +6,12 @@ from monitor.report import evaluation, words
 from monitor.ui import passages
 
 _HEADINGS = {
-    "task": st.column_config.TextColumn("Task", width="small"),
-    "set": st.column_config.TextColumn("Measured on", width="medium"),
-    "measure": st.column_config.TextColumn("Measure", width="medium"),
-    "ours": st.column_config.TextColumn("This scorer (95 % interval)", width="medium"),
-    "others": st.column_config.TextColumn("To compare", width="large"),
-    "sample": st.column_config.TextColumn("n", width="small"),
+    "what": st.column_config.TextColumn("What", width=225),
+    "ours": st.column_config.TextColumn("This scorer (95 % interval)", width=170),
+    "rules": st.column_config.TextColumn("Rules", width=65),
+    "simple": st.column_config.TextColumn("The simplest", width=150),
+    "set": st.column_config.TextColumn("Measured on", width=145),
+    "sample": st.column_config.TextColumn("n", width=60),
 }
 
 
@@ -31,7 +31,7 @@ def section() -> None:
         placeholder=words.DASH,
     )
     passages.note(
-        f"Measured on {found.date} by make evaluate; scorer {found.scorer}. VADER, rules and "
-        "majority are what the scorer has to beat: a tone without a target, word lists, and the "
-        "most frequent answer. Intervals are 95 %, by resampling texts."
+        f"Measured on {found.date} by make evaluate; scorer {found.scorer}. What it has to "
+        "beat: rules over word lists, and the simplest, which is VADER on the words near a target "
+        "or what stands in quotation marks. Intervals are 95 %, by resampling texts."
     )
