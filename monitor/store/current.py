@@ -17,22 +17,20 @@ MILLION = 1_000_000
 GAP_INTERVALS = 2
 GAP_HOURS = 26
 
+# Sorted and grouped are narrow rows; titles and addresses join when it is known which.
 _ARTICLES = """
-with rows as (
-    select article_id, revision, outlet, feed, title, url, language, published_at,
-           published_precision, published_source, words, batch, demo,
-           count(*) over everything as revisions,
-           min(seen_at) over everything as first_seen_at,
-           row_number() over latest as place
-    from articles
-    window latest as (partition by article_id order by revision desc, batch desc),
-           everything as (partition by article_id)
+with newest as (
+    select article_id, max((revision, batch)) as place, count(*)::integer as revisions,
+           min(seen_at) as first_seen_at
+    from articles group by article_id
 ),
 latest as (
-    select * exclude (place),
-           case when published_precision = 'future' then null
-                else coalesce(published_at, first_seen_at) end as charted_at
-    from rows where place = 1
+    select a.article_id, a.revision, a.batch, n.revisions, n.first_seen_at,
+           case when a.published_precision = 'future' then null
+                else coalesce(a.published_at, n.first_seen_at) end as charted_at
+    from articles a
+    join newest n on a.article_id = n.article_id and a.revision = n.place[1]
+                     and a.batch = n.place[2]
 ),
 scored as (
     select article_id, revision,
@@ -49,18 +47,22 @@ told as (
     from stories s left join latest f on f.article_id = s.story_id
     group by s.article_id
 ),
-dated as (
-    select l.*, d.day as charted_day
-    from latest l asof left join days d on l.charted_at >= d.starts_at
+numbered as (
+    select l.*, d.day as charted_day,
+           (row_number() over (order by article_id))::integer as article,
+           (dense_rank() over (order by coalesce(t.story_id, article_id)))::integer as story,
+           coalesce(t.story_id, article_id) as story_id,
+           (count(*) over (partition by coalesce(t.story_id, article_id)))::integer as copies
+    from latest l
+    asof left join days d on l.charted_at >= d.starts_at
+    left join told t using (article_id)
 )
-select (row_number() over (order by article_id))::integer as article,
-       (dense_rank() over (order by coalesce(t.story_id, article_id)))::integer as story,
-       coalesce(t.story_id, article_id) as story_id,
-       (count(*) over (partition by coalesce(t.story_id, article_id)))::integer as copies,
-       a.* replace (a.revisions::integer as revisions),
+select n.article, n.story, n.story_id, n.copies, n.article_id, n.revision, a.outlet, a.feed,
+       a.title, a.url, a.language, a.published_at, a.published_precision, a.published_source,
+       a.words, n.batch, a.demo, n.revisions, n.first_seen_at, n.charted_at, n.charted_day,
        c.scorer, c.scoring_batch, c.outcome
-from dated a
-left join told t using (article_id)
+from numbered n
+join articles a using (article_id, revision, batch)
 left join scored c using (article_id, revision)
 """
 

@@ -12,6 +12,7 @@ from monitor.store.tables import TABLES
 
 # Texts in memory at a time; 200 articles of 5,000 words are about 6 MB.
 _CHUNK = 200
+_PIECE = 5_000  # each is one look through all texts
 
 
 def last_fetches(lake: Lake) -> dict[str, Fetch]:
@@ -180,21 +181,34 @@ class StoryTexts:
         """
         spans = _spans(times, window)
         with Engine(self._lake) as ask:
-            found = ask.table(
-                """select a.article_id, a.title, w.text,
-                          coalesce(a.charted_at, a.first_seen_at) as dated_at, a.story_id
-                   from current_articles a join articles w using (article_id, revision, batch)
-                   where a.article_id in (select article_id from stories)
+            # Which they are first: a join that reads along would hold the texts of all articles.
+            near = ask.table(
+                """select article_id, revision, batch, title,
+                          coalesce(charted_at, first_seen_at) as dated_at, story_id
+                   from current_articles
+                   where article_id in (select article_id from stories)
                          and exists (
                              select 1 from (
                                  select unnest($starts) as starts, unnest($ends) as ends)
                              where dated_at between starts and ends)
-                   order by a.article_id""",
+                   order by article_id""",
                 {"starts": [first for first, _ in spans], "ends": [last for _, last in spans]},
             )
-        for piece in found.to_batches(max_chunksize=_CHUNK):
-            for row in piece.to_pylist():
-                yield tuple(row.values())
+            for piece in near.to_batches(max_chunksize=_PIECE):
+                rows = piece.to_pylist()
+                keys = {row["article_id"]: (row["revision"], row["batch"]) for row in rows}
+                texts = {
+                    row["article_id"]: row["text"]
+                    for row in ask.rows(
+                        """select article_id, revision, batch, text from articles
+                           where article_id in (select unnest($ids))""",
+                        {"ids": list(keys)},
+                    )
+                    if (row["revision"], row["batch"]) == keys[row["article_id"]]
+                }
+                for row in rows:
+                    one = row["article_id"]
+                    yield one, row["title"], texts[one], row["dated_at"], row["story_id"]
 
 
 def _spans(times: Sequence[datetime], window: timedelta) -> list[tuple[datetime, datetime]]:

@@ -136,4 +136,5 @@ def test_rows_of_each_table_are_counted(lake: Lake) -> None:
         "stories": 0,
         "scorings": 1,
         "statements": 2,
+        "labels": 0,
     }
