@@ -97,7 +97,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         run = commands(chosen.store, Path(folder), rows)
     for name, used in run.items():
-        print(f"{name:50} {used['seconds']:8,.1f} s   ({used['peak_mb']:,.0f} MB)")
+        print(
+            f"{name:48} {used['seconds']:7,.1f} s, processor {used['cpu_seconds']:,.1f} s,"
+            f" {used['peak_mb']:,.0f} MB"
+        )
     print(results.write("store_speed", {"statements": rows, "ms": figures, "commands": run}))
 
 
