@@ -73,9 +73,11 @@ with changes, st.container(border=True, height="stretch"):
         "o, m(o) their mean, v(h, o) the part of these that holder h has, and m(h, o) the mean "
         "of those. With Δ for the difference of the two sides, and a bar for the mean of both:"
     )
-    st.latex(r"\text{outlet mix}=\sum_o \Delta w_o\,\bar m_o")
-    st.latex(r"\text{speaker mix}=\sum_o \bar w_o \sum_h \Delta v_{ho}\,\bar m_{ho}")
-    st.latex(r"\text{wording}=\sum_o \bar w_o \sum_h \bar v_{ho}\,\Delta m_{ho}")
+    st.text(
+        "outlet mix = Σₒ Δw(o) · m̄(o)\n"
+        "speaker mix = Σₒ w̄(o) · Σₕ Δv(h, o) · m̄(h, o)\n"
+        "wording = Σₒ w̄(o) · Σₕ v̄(h, o) · Δm(h, o)"
+    )
     st.write(
         "The three add up to the difference without rest (Kitagawa, 1955, applied to outlets and "
         "then to the speakers in each). Who is there on one side only changes the mix and not "

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from ipaddress import ip_network
 
 import pytest
-from loopback import Asked, Site, answer, feed, get, limits, redirect, serve
+from tests.collect.loopback import Asked, Site, answer, feed, get, limits, redirect, serve
 
 from monitor import __version__
 from monitor.collect.fetch import Limits, Request, Response, fetch_all, limits_from

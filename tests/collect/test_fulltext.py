@@ -3,7 +3,7 @@ import re
 from collections.abc import Mapping
 
 import pytest
-from loopback import Asked, Route, Site, answer, feed, limits, redirect, serve
+from tests.collect.loopback import Asked, Route, Site, answer, feed, limits, redirect, serve
 
 from monitor.collect.exchange import Request, Response
 from monitor.collect.fetch import Limits
