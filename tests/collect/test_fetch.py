@@ -8,12 +8,12 @@ from contextlib import aclosing
 from ipaddress import ip_network
 
 import pytest
-from tests.collect.loopback import Asked, Site, answer, feed, get, limits, redirect, serve
 
 from monitor import __version__
 from monitor.collect.fetch import Limits, Request, Response, fetch_all, limits_from
 from monitor.errors import SettingsError
 from monitor.settings import from_environment
+from tests.collect.loopback import Asked, Site, answer, feed, get, limits, redirect, serve
 
 FEED = b"<rss version='2.0'><channel><title>The Harbour Post</title></channel></rss>"
 

@@ -3,7 +3,6 @@ import re
 from collections.abc import Mapping
 
 import pytest
-from tests.collect.loopback import Asked, Route, Site, answer, feed, limits, redirect, serve
 
 from monitor.collect.exchange import Request, Response
 from monitor.collect.fetch import Limits
@@ -11,6 +10,7 @@ from monitor.collect.fulltext import FullText, PageText, full_texts
 from monitor.collect.robots import Robots
 from monitor.errors import DocumentError, FetchError
 from monitor.records import Entry
+from tests.collect.loopback import Asked, Route, Site, answer, feed, limits, redirect, serve
 
 PAGE = answer(b"<p>The ministers met in the harbour.</p>", content_type="text/html; charset=utf-8")
 
