@@ -30,9 +30,6 @@ test: $(VENV)/.dev $(VENV)/.s3  ## run all tests; the browser tests need a Chrom
 evaluate: $(VENV)/.app  ## the table of accuracy, on the sets in SHARED or else on our own
 	@$(BIN)/python -m benchmarks.evaluate --shared $(SHARED)
 
-bench: $(VENV)/.dev  ## how fast articles are read
-	@$(BIN)/python -m benchmarks.read_speed
-
 check: $(VENV)/.dev  ## formatter, linter and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
