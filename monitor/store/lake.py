@@ -34,6 +34,7 @@ Version = tuple[tuple[str, int, int], ...]
 
 _BATCH = "stancewatch.batch"  # application id of the transaction number kept in the Delta log
 _VERSION = "stancewatch.version"  # table property
+_TRIES, _PAUSE = 20, 0.05  # seconds between tries at a table that several people write
 _LOCK_SECONDS = 2.0  # how long a writer waits for another one to finish
 _RETENTION_HOURS = 1  # a reader that holds an older list of files has this long to finish
 _REMOTE_CHECK_SECONDS = 5.0  # asking an object store for its versions costs a round trip a table
@@ -102,39 +103,48 @@ class Lake:
         if data.num_rows == 0:
             return
         # Two commits that set the number of the batch at once exclude each other; tables that
-        # are written beside the batches don't set it.
-        numbers = [] if table in ASIDE else [Transaction(_BATCH, batch)]
-        done = CommitProperties(app_transactions=numbers)
-        try:
-            if self._open(table) is None:
-                DeltaTable.create(
-                    self._uri(table),
-                    schema=TABLES[table],
-                    mode="ignore",
-                    configuration={
-                        _VERSION: str(VERSION),
-                        # Statistics of texts would fill the log; batches are what prunes.
-                        "delta.dataSkippingStatsColumns": "batch",
-                    },
-                    storage_options=self._options,
-                    raise_if_key_not_exists=False,
-                )
-            write_deltalake(
-                self._uri(table),
-                data,
-                mode="append",
-                schema_mode="merge",
-                storage_options=self._options,
-                commit_properties=done,
-            )
-        except CommitFailedError as error:
-            raise StoreBusyError(
-                f"Another machine wrote to the store {self.root} at the same time.",
-                remedy="Run it again: what was stored is known. Let one machine write to a store.",
-            ) from error
-        except (DeltaError, OSError) as error:
-            raise _unwritable(self.root, error) from error
+        # are written beside the batches don't set it, and may try again after a lost race.
+        aside = table in ASIDE
+        done = CommitProperties(app_transactions=[] if aside else [Transaction(_BATCH, batch)])
+        for tries_left in reversed(range(_TRIES if aside else 1)):
+            try:
+                self._commit(table, data, done)
+            except CommitFailedError as error:
+                if not tries_left:
+                    raise StoreBusyError(
+                        f"Another machine wrote to the store {self.root} at the same time.",
+                        remedy="Run it again: what was stored is known. "
+                        "Let one machine write to a store.",
+                    ) from error
+                time.sleep(_PAUSE)
+            except (DeltaError, OSError) as error:
+                raise _unwritable(self.root, error) from error
+            else:
+                break
         self._seen = None
+
+    def _commit(self, table: str, data: pa.Table, done: CommitProperties) -> None:
+        if self._open(table) is None:
+            DeltaTable.create(
+                self._uri(table),
+                schema=TABLES[table],
+                mode="ignore",
+                configuration={
+                    _VERSION: str(VERSION),
+                    # Statistics of texts would fill the log; batches are what prunes.
+                    "delta.dataSkippingStatsColumns": "batch",
+                },
+                storage_options=self._options,
+                raise_if_key_not_exists=False,
+            )
+        write_deltalake(
+            self._uri(table),
+            data,
+            mode="append",
+            schema_mode="merge",
+            storage_options=self._options,
+            commit_properties=done,
+        )
 
     def remove_demo(self) -> int:
         """Delete the rows of the demonstration set from every table; return how many."""
