@@ -9,6 +9,7 @@ from ipaddress import ip_network
 from monitor.collect.fetch import Limits, Request, Response, fetch_all
 from monitor.records import Feed
 
+FEED = b"<rss version='2.0'><channel><title>The Harbour Post</title></channel></rss>"
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1"))
 
 
@@ -100,3 +101,23 @@ async def get(url: str, within: Limits | None = None, **conditions: str) -> Resp
     requests = [Request(feed(url), **conditions)]
     [response] = [found async for found in fetch_all(requests, within or limits())]
     return response
+
+
+def visit(path: str, routes: dict, within: Limits | None = None, **conditions: str):
+    """The response to one request, and the site that was asked."""
+
+    async def run() -> tuple[Response, Site]:
+        async with asyncio.timeout(20), serve(routes) as site:
+            return await get(site.url(path), within, **conditions), site
+
+    return asyncio.run(run())
+
+
+def reason(response: Response) -> str:
+    assert response.error is not None
+    assert response.error.message
+    return response.error.reason
+
+
+async def say_nothing(_: Asked, writer: asyncio.StreamWriter) -> None:
+    await asyncio.Event().wait()

@@ -1,38 +1,30 @@
 import asyncio
 import gzip
 import socket
-import sys
 import tracemalloc
 import zlib
-from contextlib import aclosing
 from ipaddress import ip_network
 
 import pytest
 
 from monitor import __version__
-from monitor.collect.fetch import Limits, Request, Response, fetch_all, limits_from
+from monitor.collect.fetch import Request, Response, fetch_all, limits_from
 from monitor.errors import SettingsError
 from monitor.settings import from_environment
-from tests.collect.loopback import Asked, Site, answer, feed, get, limits, redirect, serve
-
-FEED = b"<rss version='2.0'><channel><title>The Harbour Post</title></channel></rss>"
-
-
-def visit(path: str, routes: dict, within: Limits | None = None, **conditions: str):
-    """The response to one request, and the site that was asked."""
-
-    async def run() -> tuple[Response, Site]:
-        async with asyncio.timeout(20), serve(routes) as site:
-            return await get(site.url(path), within, **conditions), site
-
-    return asyncio.run(run())
-
-
-def reason(response: Response) -> str:
-    assert response.error is not None
-    assert response.error.message
-    return response.error.reason
-
+from tests.collect.loopback import (
+    FEED,
+    Asked,
+    Site,
+    answer,
+    feed,
+    get,
+    limits,
+    reason,
+    redirect,
+    say_nothing,
+    serve,
+    visit,
+)
 
 # --- what is asked and what comes back ---------------------------------------------
 
@@ -222,10 +214,6 @@ async def drip_headers(_: Asked, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.02)
 
 
-async def say_nothing(_: Asked, writer: asyncio.StreamWriter) -> None:
-    await asyncio.Event().wait()
-
-
 @pytest.mark.parametrize("route", [drip, drip_headers, say_nothing])
 def test_the_deadline_ends_what_does_not_end(route) -> None:
     response, _ = visit("/rss", {"/rss": route}, limits(seconds=0.3))
@@ -287,217 +275,3 @@ def test_a_server_that_does_not_speak_http_is_named(wire: bytes, expected: str) 
 def test_an_address_that_cannot_be_asked_is_named(address: str) -> None:
     response = asyncio.run(get(address))
     assert (reason(response), response.status) == ("bad_address", None)
-
-
-# --- redirects ---------------------------------------------------------------------
-
-
-def test_redirects_are_followed_five_times() -> None:
-    routes: dict = {f"/{number}": redirect(f"/{number + 1}") for number in range(5)}
-    routes["/5"] = answer(FEED)
-    response, site = visit("/0", routes)
-    assert (response.body, response.final_url) == (FEED, site.url("/5"))
-    routes = {f"/{number}": redirect(f"/{number + 1}") for number in range(20)}
-    response, site = visit("/0", routes)
-    assert reason(response) == "too_many_redirects"
-    assert len(site.asked) == 6
-    assert response.moved_to == ""
-
-
-def test_a_redirect_loop_ends() -> None:
-    response, _ = visit("/a", {"/a": redirect("/b", 302), "/b": redirect("/a", 302)})
-    assert reason(response) == "too_many_redirects"
-
-
-@pytest.mark.parametrize(
-    ("statuses", "moved"),
-    [((301, 308), "/2"), ((301, 302), "/1"), ((302, 301), ""), ((307,), ""), ((303,), "")],
-)
-def test_only_permanent_redirects_from_the_start_count_as_a_move(
-    statuses: tuple[int, ...], moved: str
-) -> None:
-    routes: dict = {
-        f"/{hop}": redirect(f"/{hop + 1}", status) for hop, status in enumerate(statuses)
-    }
-    routes[f"/{len(statuses)}"] = answer(FEED)
-    response, site = visit("/0", routes)
-    assert response.body == FEED
-    assert response.moved_to == (site.url(moved) if moved else "")
-
-
-def test_a_redirect_without_a_target_is_the_answer() -> None:
-    response, _ = visit("/rss", {"/rss": answer(status="302 Found")})
-    assert (response.status, response.error) == (302, None)
-
-
-@pytest.mark.parametrize(
-    "host",
-    [
-        "127.0.0.1",
-        "localhost",
-        "[::1]",
-        "0x7f.1",
-        "2130706433",
-        "017700000001",
-        "[::ffff:127.0.0.1]",
-        "[64:ff9b::7f00:1]",
-        "0.0.0.0",  # noqa: S104
-        "169.254.169.254",
-    ],
-)
-def test_a_private_address_is_never_connected_to(host: str) -> None:
-    async def run() -> tuple[Response, Site]:
-        async with serve({"/": answer(b"secret")}) as site:
-            return await get(site.url(host=host), Limits(seconds=5)), site
-
-    response, site = asyncio.run(run())
-    assert reason(response) == "private_address"
-    assert response.body == b""
-    assert site.asked == []
-    assert response.error is not None
-    assert "--allow-private" in response.error.remedy
-    assert "MONITOR_ALLOW_PRIVATE" in response.error.remedy
-
-
-@pytest.mark.parametrize(
-    ("target", "expected"),
-    [
-        ("http://127.0.0.2:{port}/secret", "private_address"),
-        ("//2130706434:{port}/secret", "private_address"),
-        ("http://0x7f.2:{port}/secret", "private_address"),
-        ("http://[::ffff:127.0.0.2]:{port}/secret", "private_address"),
-        ("http://169.254.169.254/secret", "private_address"),
-        ("file:///etc/passwd", "bad_address"),
-        ("gopher://127.0.0.1:{port}/secret", "bad_address"),
-        ("http://user:word@127.0.0.1:{port}/secret", "bad_address"),
-        ("http://[::1/secret", "bad_address"),
-    ],
-)
-def test_every_hop_is_vetted(target: str, expected: str) -> None:
-    async def run() -> tuple[Response, Site]:
-        async with serve({"/secret": answer(b"secret")}) as site:
-            # The way to the forbidden place leads over an allowed one.
-            site.routes["/rss"] = redirect("/next")
-            site.routes["/next"] = redirect(target.format(port=site.port))
-            only_this = limits(allow_private=(ip_network("127.0.0.1"),))
-            return await get(site.url("/rss"), only_this), site
-
-    response, site = asyncio.run(run())
-    assert reason(response) == expected
-    assert site.paths() == ["/rss", "/next"]
-
-
-# --- many at once ------------------------------------------------------------------
-
-
-class Meeting:
-    """A route that holds each request until `size` of them are there, or a while passed."""
-
-    def __init__(self, size: int) -> None:
-        self.there = self.most = 0
-        self._size = size
-        self._complete = asyncio.Event()
-
-    async def __call__(self, _: Asked, writer: asyncio.StreamWriter) -> None:
-        self.there += 1
-        self.most = max(self.most, self.there)
-        if self.there == self._size:
-            self._complete.set()
-        try:
-            async with asyncio.timeout(0.2):
-                await self._complete.wait()
-        except TimeoutError:
-            pass
-        self.there -= 1
-        writer.write(answer(FEED))
-
-
-def meet(size: int, hosts: list[str], within: Limits, path: str = "/rss") -> int:
-    """How many requests to these hosts were under way at once, at most."""
-
-    async def run() -> int:
-        meeting = Meeting(size)
-        async with asyncio.timeout(20), serve({"/rss": meeting}) as site:
-            site.routes["/moved"] = redirect(site.url("/rss"))
-            requests = [Request(feed(site.url(path, host))) for host in hosts]
-            responses = [response async for response in fetch_all(requests, within)]
-        assert [response.body for response in responses] == [FEED] * len(hosts)
-        return meeting.most
-
-    return asyncio.run(run())
-
-
-def test_two_feeds_of_one_host_are_never_asked_at_once() -> None:
-    assert meet(2, ["127.0.0.1"] * 3, limits()) == 1
-
-
-def test_redirects_of_two_hosts_to_one_are_not_followed_at_once() -> None:
-    assert meet(2, ["localhost", "127.0.0.1"], limits(), "/moved") == 1
-
-
-def test_two_hosts_are_asked_at_once() -> None:
-    assert meet(2, ["localhost", "127.0.0.1"], limits()) == 2
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="needs all of 127.0.0.0/8")
-def test_no_more_than_the_allowed_number_is_asked_at_once() -> None:
-    hosts = [f"127.0.0.{number}" for number in range(1, 6)]
-    assert meet(3, hosts, limits(concurrency=2)) == 2
-    assert meet(5, hosts, limits(concurrency=5)) == 5
-
-
-def test_waiting_for_a_host_does_not_use_up_the_deadline() -> None:
-    async def slow(_: Asked, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(0.15)
-        writer.write(answer(FEED))
-
-    async def run() -> list[int | None]:
-        async with serve({"/rss": slow}) as site:
-            requests = [Request(feed(site.url("/rss")))] * 5
-            return [found.status async for found in fetch_all(requests, limits(seconds=0.5))]
-
-    assert asyncio.run(run()) == [200] * 5
-
-
-def test_one_bad_feed_does_not_harm_the_others() -> None:
-    async def run() -> dict[str, str]:
-        routes = {"/good": answer(FEED), "/bomb": answer(b"x" * 2000), "/closed": b""}
-        async with serve(routes) as site:
-            urls = [site.url(path) for path in routes] + ["bad", "http://169.254.169.254/"]
-            requests = [Request(feed(url)) for url in urls]
-            found = fetch_all(requests, limits(body_bytes=1000))
-            return {
-                response.request.feed.url.rpartition("/")[2]: response.error.reason
-                if response.error
-                else "ok"
-                async for response in found
-            }
-
-    assert asyncio.run(run()) == {
-        "good": "ok",
-        "bomb": "too_large",
-        "closed": "cut_short",
-        "bad": "bad_address",
-        "": "private_address",
-    }
-
-
-def test_who_stops_listening_leaves_nothing_running() -> None:
-    async def run() -> int:
-        async with serve({"/rss": answer(FEED), "/never": say_nothing}) as site:
-            paths = ["/rss", "/rss", "/never"]
-            requests = [Request(feed(site.url(path))) for path in paths]
-            before = len(asyncio.all_tasks())
-            async with aclosing(fetch_all(requests, limits())) as responses:
-                async for _ in responses:
-                    break
-            return sum(not task.done() for task in asyncio.all_tasks()) - before
-
-    assert asyncio.run(run()) <= 0
-
-
-def test_nothing_to_ask_is_nothing_to_wait_for() -> None:
-    async def run() -> list[Response]:
-        return [response async for response in fetch_all([])]
-
-    assert asyncio.run(run()) == []
