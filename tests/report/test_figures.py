@@ -313,3 +313,9 @@ def test_a_watched_day_without_any_article_has_a_bar_of_nothing() -> None:
     frame = trend([8, 0, 8])
     frame.loc[1, "total_stories"] = None
     assert "0 articles of" in figures.coverage(frame, no_gaps()).data[0].hovertext[1]
+
+
+def test_an_axis_of_shares_has_room_for_its_labels_where_all_is_neutral() -> None:
+    frame = rows(["Bay Post"], [20]).assign(oppose=0, support=0)
+    axis = figures.mix_bars(frame).layout.xaxis
+    assert len([tick for tick in axis.tickvals if abs(tick) <= axis.range[1]]) <= 5

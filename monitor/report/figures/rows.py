@@ -15,6 +15,7 @@ _FRAME = 104  # for legend and axis
 _NAMES = ("outlet", "target", "holder", "entity")  # what rows may be named by, first found
 _VOICES = {"outlet": "Own voice", "quoted": "Quoted", "all": "All voices"}
 _SHIFTS = {"outlet": -0.16, "quoted": 0.16}  # rows: own voice above, quoted below
+_NARROWEST = 0.1  # share to either side that an axis of shares has room for
 
 
 def dots(frame: pd.DataFrame, theme: Theme = "light") -> go.Figure:
@@ -91,12 +92,13 @@ def mix_bars(frame: pd.DataFrame, theme: Theme = "light") -> go.Figure:
         for voice, fill in (("outlet", shades.muted), ("quoted", shades.surface)):
             _legend(chart, _VOICES[voice], "square", fill, shades.muted)
     _counts(chart, rows, key, names)
-    most = float((rows[["oppose", "support"]].max(axis=1) / rows["mentions"]).max())
+    taken = rows[["oppose", "support"]].max(axis=1) / rows["mentions"]
+    most = max(float(taken.max()), _NARROWEST)
     step = next((size for size in (0.05, 0.1, 0.2, 0.4) if most < 2 * size), 0.5)
     ticks = [step * place for place in range(-int(1 / step), int(1 / step) + 1)]
     chart.update_layout(barmode="relative", margin={"r": 76 if apart else 52})
     chart.update_xaxes(
-        range=[-(most or 1) * 1.08, (most or 1) * 1.08],
+        range=[-most * 1.08, most * 1.08],
         tickvals=ticks,
         tickangle=0,
         ticktext=[f"{abs(tick):.0%}".replace("%", " %") if tick else "0" for tick in ticks],
