@@ -7,7 +7,7 @@ router.guard()
 import streamlit as st
 
 from monitor.report import figures
-from monitor.ui import cards, comparing, curves, filters, state, viewing
+from monitor.ui import cards, comparing, curves, filters, passages, state, viewing
 
 chosen = filters.current()
 place = st.container()
@@ -19,7 +19,7 @@ with place:
         "Compare", chosen, "trend", lambda: comparing.lines(sides, mode, bucket), usual=usual
     )
 if mode == "entities" and len(chosen.entities) > comparing.MOST:
-    cards.small_print(f"The first {comparing.MOST} of the chosen entities: more lines would blur.")
+    passages.note(f"The first {comparing.MOST} of the chosen entities: more lines would blur.")
 if len(sides) < 2:
     cards.nothing("Two things are needed to compare.")
     st.stop()

@@ -9,7 +9,8 @@ from dataclasses import replace
 import streamlit as st
 
 from monitor.report import retelling, words
-from monitor.ui import cards, filters, state, story
+from monitor.ui import cards, filters, passages, state, story
+from monitor.ui.choosing import one_of
 
 KINDS = {
     "copied": "Copied",
@@ -41,26 +42,17 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         icon=":material/search:",
         width=420,
     )
-    kind = st.segmented_control(
-        "Which stories",
-        list(KINDS),
-        format_func=lambda one: KINDS[one],
-        default="copied",
-        required=True,
-        key="stories",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    kind = one_of("Which stories", KINDS, "copied", "stories", label_visibility="collapsed")
 chosen = replace(chosen, search=search or "")
-frame = state.ask("stories", chosen, limit=MOST, only=kind or "")
+frame = state.ask("stories", chosen, limit=MOST, only=kind)
 with top:
     cards.header("Stories", chosen, "stories")
 if frame.empty:
-    cards.nothing(NONE[kind or ""])
+    cards.nothing(NONE[kind])
     st.stop()
 
 most = f", at most {MOST}" if len(frame) == MOST else ""
-cards.small_print(
+passages.note(
     f"{words.counted(len(frame), 'story', 'stories')}, most copies first{most}. "
     "Copies of one text are one story. Choose one to see what each outlet made of it."
 )

@@ -4,7 +4,7 @@ The widgets drop values that they do not know without a word; here the words are
 the address that a visit begins with is looked at: from then on the widgets write it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -47,8 +47,11 @@ def by_name(**known: Mapping[str, str]) -> None:
             st.rerun()
 
 
-def tell(place: DeltaGenerator, wanted: Asked) -> None:
-    """After a page has run: say what of the address it left out, and take that out of it."""
+def tell(place: DeltaGenerator, wanted: Asked, silent: Collection[str] = ()) -> None:
+    """After a page has run: say what of the address it left out, and take that out of it.
+
+    `silent`: parameters that other pages know and this one has no use for.
+    """
     st.session_state[_TOLD] = True
     left_out: list[str] = []
     for name, values in wanted.items():
@@ -56,7 +59,7 @@ def tell(place: DeltaGenerator, wanted: Asked) -> None:
             st.query_params.pop(name, None)  # no widget of this page has that name
         kept = st.query_params.get_all(name)
         dropped = [one for one in values if one not in kept]
-        if dropped:
+        if dropped and name not in silent:
             left_out.append(f"{name}: {', '.join(dropped)}")
     if left_out:
         named = [words.shortened(one, _LONGEST) for one in left_out[:_MOST]]

@@ -187,11 +187,6 @@ def _measured(
     passages.note(f"{spread}n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{words.count(value.n)}")
 
 
-def small_print(text: str) -> None:
-    """A line below a row of cards."""
-    passages.note(text)
-
-
 def rows(frame: pd.DataFrame | None, key: str, otherwise: str, **more: Any) -> None:
     """A table, or the words for there being none; null where one day leaves nothing to ask."""
     if frame is None:
@@ -254,11 +249,6 @@ def passages_of(statements: pd.DataFrame, *, scores: bool = False) -> None:
     else:
         records = statements.to_dict("records")
         passages.show_all([{str(k): v for k, v in row.items()} for row in records], scores=scores)
-
-
-def evidence(statement: "pd.Series[Any]") -> None:
-    """The sentence of a statement with what was found in it, and how sure the scorer is."""
-    passages.show_all([{str(name): value for name, value in statement.items()}], scores=True)
 
 
 def _slug(text: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from monitor.records import Filters
 from monitor.report import estimates, mixes, trends, words
 from monitor.report.estimates import Estimate
-from monitor.ui import cards, state
+from monitor.ui import cards, passages, state
 from monitor.ui import filters as sidebar
 from monitor.ui.clicks import Behind
 
@@ -119,7 +119,7 @@ def sentiment_metric(filters: Filters, spans: Periods | None) -> None:
 def explained(spans: Periods | None) -> None:
     """What the figures of the cards are, below them."""
     if spans:
-        cards.small_print(f"95 % intervals. Changes, {spans.in_words()}; unclear: may be chance.")
+        passages.note(f"95 % intervals. Changes, {spans.in_words()}; unclear: may be chance.")
 
 
 def coverage(filters: Filters) -> Estimate:

@@ -14,6 +14,7 @@ from monitor.report.estimates import Estimate
 from monitor.report.mixes import Parts
 from monitor.ui import cards, changes, curves, passages, state
 from monitor.ui import filters as sidebar
+from monitor.ui.choosing import one_of
 from monitor.ui.clicks import Behind
 
 MOST = 6  # lines that can be told apart
@@ -34,15 +35,7 @@ class Side:
 def choose(filters: Filters) -> tuple[str, list[Side]]:
     """Let the visitor choose what is compared: the kind, and its sides."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        mode = st.segmented_control(
-            "Compare",
-            list(_MODES),
-            format_func=lambda one: _MODES[one],
-            default="entities",
-            required=True,
-            key="compare",
-            bind="query-params",
-        )
+        mode = one_of("Compare", _MODES, "entities", "compare")
         if mode == "outlets":
             return mode, _groups(filters)
         if mode == "periods":
@@ -218,16 +211,7 @@ def _apart(
 
 def measure() -> str:
     """Let the visitor choose what the lines are of."""
-    chosen = st.segmented_control(
-        "Lines of",
-        list(MEASURES),
-        format_func=lambda one: MEASURES[one],
-        default="stance",
-        required=True,
-        key="measure",
-        bind="query-params",
-    )
-    return str(chosen)
+    return one_of("Lines of", MEASURES, "stance", "measure")
 
 
 def _entities(filters: Filters) -> list[Side]:

@@ -1,7 +1,5 @@
 """What stands behind a number: the sentences with their scores, what drove it, the articles."""
 
-from typing import Any
-
 import streamlit as st
 
 from monitor.report import trends
@@ -60,7 +58,7 @@ def _statements(found: Behind) -> None:
         return
     if found.first:
         frame = frame.iloc[(frame["statement_id"] != found.first).to_numpy().argsort(kind="stable")]
-    passages.show_all(_records(frame.head(shown)), scores=True)
+    cards.passages_of(frame.head(shown), scores=True)
     if len(frame) > shown and st.button("Show more", icon=":material/expand_more:"):
         st.session_state["evidence more"] = shown + 2 * _PAGE
         st.rerun(scope="fragment")
@@ -93,7 +91,3 @@ def _articles(found: Behind) -> None:
     columns = ["publish_date", "title", "media_name", "statements", "copies"]
     for place in cards.table(frame[columns], "evidence articles", select=True):
         reading.pane(str(frame["id"].iloc[place]))
-
-
-def _records(frame: Any) -> list[dict[str, Any]]:
-    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]

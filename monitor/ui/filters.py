@@ -9,7 +9,7 @@ import streamlit as st
 
 from monitor.records import Filters
 from monitor.report import estimates, trends
-from monitor.store.query import Options
+from monitor.store.selection import Options
 from monitor.ui import address, state
 from monitor.ui.clicks import Behind
 
@@ -20,6 +20,7 @@ _EMPTY: dict[str, Any] = {  # "holder" and "search" stand on pages of their own
     **{"entity": [], "outlet": [], "voice": None, "throughout": False},
     **{"holder": [], "search": ""},
 }
+NAMES = ("entity", "outlet", "throughout", "voice", "dates", "preset")  # in the address
 _VOICES = {"outlet": "Outlet's own", "quoted": "Quoted"}
 _PRESETS = {"30": "30 d", "90": "90 d", "365": "1 y", "all": "All"}
 BUCKETS = {"day": "Day", "week": "Week", "month": "Month"}

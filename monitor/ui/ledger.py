@@ -13,6 +13,7 @@ from monitor.report import figures, words
 from monitor.report.reversals import reversals
 from monitor.ui import cards, passages, state
 from monitor.ui import filters as sidebar
+from monitor.ui.choosing import one_of
 from monitor.ui.clicks import Behind
 
 _ROWS = 500
@@ -54,15 +55,7 @@ def matrix_card(filters: Filters) -> None:
 def choose(filters: Filters) -> Chosen:
     """Let the visitor choose whose statements, or those about whom, are read."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        view = st.segmented_control(
-            "Read",
-            list(_VIEWS),
-            format_func=lambda one: _VIEWS[one],
-            default="by",
-            required=True,
-            key="read",
-            bind="query-params",
-        )
+        view = one_of("Read", _VIEWS, "by", "read")
         pickers: list[Callable[[], str]] = [lambda: _speaker(filters), lambda: _target(filters)]
         chosen = [pick() for pick in (pickers if view == "by" else reversed(pickers))]
         speaker, target = chosen if view == "by" else reversed(chosen)
@@ -73,7 +66,7 @@ def choose(filters: Filters) -> Chosen:
         holders=(speaker,) if speaker else filters.holders,
         entities=(target,) if target else filters.entities,
     )
-    return Chosen(str(view), narrowed, speaker, target)
+    return Chosen(view, narrowed, speaker, target)
 
 
 def summary(chosen: Chosen) -> None:

@@ -24,9 +24,9 @@ def pane(article_id: str) -> None:
             passages.note(latest["url"])
         statements, history, copies = st.tabs(["Statements", "Revisions", "Copies"])
         with statements:
-            for _, statement in view.statements.head(_MOST).iterrows():
-                cards.evidence(statement)
-            if view.statements.empty:
+            if len(view.statements):
+                cards.passages_of(view.statements.head(_MOST), scores=True)
+            else:
                 st.info("No entity of the catalogue is mentioned, or the language is not read.")
         with history:
             cards.table(view.revisions[["revision", "seen_at", "title", "words"]], "revisions")

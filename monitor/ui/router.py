@@ -28,7 +28,7 @@ PAGES = tuple(name for name, _, _ in _TITLES)
 # These make sense without an article in the store.
 _WITHOUT_ARTICLES = ("feeds", "workbench", "labelling", "method")
 # These are about the whole store.
-_WITHOUT_FILTERS = ("workbench", "labelling")
+WITHOUT_FILTERS = ("workbench", "labelling")
 
 
 def run() -> None:
@@ -49,13 +49,14 @@ def run() -> None:
             jobs.panel()
             if page.url_path in _WITHOUT_ARTICLES or state.has_articles():
                 place, asked = st.container(), address.asked()
-                if page.url_path not in _WITHOUT_FILTERS:
+                filtered = page.url_path not in WITHOUT_FILTERS
+                if filtered:
                     filters.sidebar()
                 welcome.banner()
                 try:
                     page.run()
                 finally:  # a page may stop early
-                    address.tell(place, asked)
+                    address.tell(place, asked, () if filtered else filters.NAMES)
                 evidence.show()
             else:
                 welcome.show()

@@ -13,7 +13,8 @@ from monitor.records import Filters
 from monitor.settings import Settings
 from monitor.store.evidence import ArticleView
 from monitor.store.lake import Lake, Version
-from monitor.store.query import Options, Reader, Summary
+from monitor.store.query import Reader
+from monitor.store.selection import Options, Summary
 from monitor.store.stories import StoryView
 
 

@@ -1,13 +1,13 @@
 """How the charts of a page show what is selected: their buckets, heights and smoothing."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
 from monitor.records import Filters
 from monitor.ui import filters as sidebar
 from monitor.ui import state
+from monitor.ui.choosing import one_of
 
 _HEIGHTS = {"share": "Share", "count": "Number"}
 _UNITS = {"articles": "Articles", "stories": "Stories"}
@@ -39,10 +39,10 @@ def choose(filters: Filters, *, heights: bool = True, usual: str = "") -> View:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if heights:
             sidebar.follow("height", _usual_height(filters))
-            _control("Coverage as", _HEIGHTS, _usual_height(filters), "height", _SHARES)
-            _control("Counted in", _UNITS, "articles", "unit", _STORIES)
+            one_of("Coverage as", _HEIGHTS, _usual_height(filters), "height", help=_SHARES)
+            one_of("Counted in", _UNITS, "articles", "unit", help=_STORIES)
         sidebar.choose_bucket(usual or usual_bucket(filters))
-        _control("Smoothed over", _WINDOWS, "0", "smooth", _SMOOTHED)
+        one_of("Smoothed over", _WINDOWS, "0", "smooth", help=_SMOOTHED)
     return current(filters, usual)
 
 
@@ -76,16 +76,3 @@ def usual_bucket(filters: Filters) -> str:
 def _usual_height(filters: Filters) -> str:
     # Of everything the share is close to all, and says nothing.
     return "share" if filters.entities or filters.holders or filters.search else "count"
-
-
-def _control(label: str, options: dict[str, str], usual: str, key: str, explained: str) -> Any:
-    return st.segmented_control(
-        label,
-        list(options),
-        format_func=lambda one: options[one],
-        default=usual,
-        required=True,
-        key=key,
-        bind="query-params",
-        help=explained,
-    )

@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from monitor.ui.router import PAGES
+from monitor.ui.router import PAGES, WITHOUT_FILTERS
 from tests.browser.conftest import CHROMIUM, PATIENCE, drawn, serving
 from tests.conftest import REPO
 
@@ -49,6 +49,12 @@ def main(folder: Path) -> None:
         browser.close()
 
 
+def _asked(name: str) -> str:
+    if name in WITHOUT_FILTERS:
+        return ""
+    return "entity=NATO&entity=European+Union" if name == "compare" else "entity=NATO"
+
+
 def _monitor(store: Path, *arguments: object) -> None:
     command = [sys.executable, "-m", "monitor", "--store", store, *map(str, arguments)]
     subprocess.run(command, cwd=REPO, check=True)
@@ -68,7 +74,7 @@ def _take(
     ) as context:
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
-        page.goto(f"{address}/{'' if name == 'overview' else name}?entity=NATO")
+        page.goto(f"{address}/{'' if name == 'overview' else name}?{_asked(name)}")
         drawn(page)
         # Streamlit scrolls inside the window, so the window grows to what the page holds.
         tall = page.evaluate(

@@ -269,3 +269,11 @@ def test_pages_stand_while_another_process_writes(
     finally:
         process.wait(120)
     assert process.returncode == 0
+
+
+@pytest.mark.parametrize("page", ["workbench", "labelling"])
+def test_a_page_without_filters_does_not_complain_of_those_of_others(
+    over: Visit, page: str
+) -> None:
+    app = over(page, entity="NATO")
+    assert "The link asks for" not in "\n".join(str(one.body) for one in app.get("html"))
