@@ -45,14 +45,18 @@ class Verdict:
     message: str = ""
 
 
-def cut_off(polls: Collection[Fetch]) -> bool:
+def cut_off(polls: Collection[Fetch], answered: Collection[str]) -> bool:
     """Whether polls say more about this machine than about feeds: it has no network.
 
-    Many hosts were asked, and not one of them could be reached.
+    Many hosts were asked, and not one of them could be reached. Feeds that have `answered`
+    before (their addresses) are the witnesses: while those are still out, nothing is said.
     """
     hosts = {urlsplit(poll.feed).hostname for poll in polls}
-    return len(hosts) >= _ENOUGH_HOSTS and all(
-        poll.status is None and poll.reason in _NOT_REACHED for poll in polls
+    witnesses = sum(poll.feed in answered for poll in polls)
+    return (
+        len(hosts) >= _ENOUGH_HOSTS
+        and witnesses >= min(len(answered), _ENOUGH_HOSTS)
+        and all(poll.status is None and poll.reason in _NOT_REACHED for poll in polls)
     )
 
 

@@ -170,8 +170,12 @@ def commit(
 
 
 def _doubt(last: Fetch | None) -> tuple[bool, int]:
-    """Sorts feeds that answered to the front: dead ones must not look like a dead network."""
-    return last is None or last.last_success_at is None, last.failures if last else 0
+    """Sorts feeds that answered to the front, and those that fail to the end."""
+    return not _answered(last), last.failures if last else 0
+
+
+def _answered(last: Fetch | None) -> bool:
+    return last is not None and last.last_success_at is not None
 
 
 async def _poll(
@@ -186,6 +190,7 @@ async def _poll(
     cycle = _Cycle()
     limits = limits_from(settings)
     requests = [schedule.request_for(feed, last.get(feed.url)) for feed in due]
+    answered = {feed.url for feed in due if _answered(last.get(feed.url))}
     progress("Polling feeds", 0, len(due))
     with Parser() as parser, known.Archive(lake) as archive:
         seen = Known(archive)
@@ -205,7 +210,7 @@ async def _poll(
                 texts = await _pages(polled, settings, cycle) if full_text else {}
                 cycle.add(polled, texts)
                 progress("Polling feeds", len(cycle.fetches), len(due))
-                if cut_off(cycle.fetches):
+                if cut_off(cycle.fetches, answered):
                     break
     return cycle
 
