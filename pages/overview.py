@@ -33,7 +33,7 @@ with right:
     curves.difference_card(chosen, view)
 
 left, right = st.columns(2)
-shifts = None if spans is None else changes.largest(spans)
+shifts = None if spans is None else state.remember(changes.largest, spans)
 with (
     left,
     cards.card(
@@ -49,7 +49,7 @@ with (
         shown=["name", "old", "new", "why", "rests_on"],
         behind=lambda row: changes.behind(spans, row) if spans else None,
     )
-newcomers = None if spans is None else changes.newcomers(spans)
+newcomers = None if spans is None else state.remember(changes.newcomers, spans)
 with (
     right,
     cards.card(

@@ -1,8 +1,8 @@
 """What the pages share: the settings, the store, and answers that were given before."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -16,6 +16,8 @@ from monitor.store.lake import Lake, Version
 from monitor.store.query import Reader
 from monitor.store.selection import Options, Summary
 from monitor.store.stories import StoryView
+
+_Made = TypeVar("_Made")
 
 
 @st.cache_resource
@@ -52,6 +54,12 @@ def summary(filters: Filters) -> Summary:
 def ask(question: str, filters: Filters, **more: Any) -> pd.DataFrame:
     """A frame of the Reader, by its name; remembered until the store changes."""
     return _ask(settings().store, reader().version, question, filters, tuple(more.items()))
+
+
+def remember(make: Callable[..., _Made], *given: Hashable) -> _Made:
+    """What `make` makes of these and of the store; remembered until the store changes."""
+    made: _Made = _remember(settings().store, reader().version, make.__qualname__, given, make)
+    return made
 
 
 def article(article_id: str) -> ArticleView:
@@ -98,6 +106,13 @@ def _summary(store: str, version: Version, filters: Filters) -> Summary:
 @st.cache_data(max_entries=8, show_spinner=False)
 def _story(store: str, version: Version, story_id: str) -> StoryView:
     return reader().story(story_id)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _remember(
+    store: str, version: Version, name: str, given: tuple[Hashable, ...], _make: Callable[..., Any]
+) -> Any:
+    return _make(*given)
 
 
 @st.cache_data(max_entries=128, show_spinner=False)

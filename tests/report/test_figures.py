@@ -1,5 +1,5 @@
 import json
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 import pandas as pd
@@ -102,9 +102,14 @@ def test_rows_make_a_figure_higher() -> None:
 
 
 def runs(figure: Any) -> list[tuple[list[str], str]]:
-    """The lines of a figure, without bands, and how each is dashed."""
+    """The lines of a figure, without bands: each unbroken run of days, and how it is dashed."""
     lines = [t for t in figure.data if t.mode == "lines" and t.line.width == 2]
-    return [(list(line.x), line.line.dash) for line in lines]
+    return [(run, line.line.dash) for line in lines for run in unbroken(line)]
+
+
+def unbroken(line: Any) -> list[list[str]]:
+    points = groupby(zip(line.x, line.y, strict=True), lambda point: point[1] is not None)
+    return [[day for day, _ in run] for there, run in points if there]
 
 
 def test_lines_do_not_bridge_gaps() -> None:

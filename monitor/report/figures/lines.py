@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -83,27 +84,30 @@ def draw(
     """
     rows = rows.sort_values("date")
     line = rows if smoothed is None else smoothed.sort_values("date")
-    group, hidden = base.label(name), legend
-    for run in trends.split(line, "value"):
-        for band in trends.split(run, "low"):
-            _band(chart, band, colour, group)
-        for part, dotted in _finished(run, rows["date"].max()):
-            chart.add_scatter(
-                x=part["date"].dt.strftime(_DAY).tolist(),
-                y=part["value"].tolist(),
-                mode="lines",
-                name=group,
-                legendgroup=group,
-                showlegend=hidden and not dotted,
-                line={
-                    "color": colour,
-                    "width": 2,
-                    "dash": "dot" if dotted else "dash" if dash else "solid",
-                },
-                hoverinfo="skip",
-                yaxis=shading.DATA,
-            )
-            hidden = hidden and dotted
+    _bands(chart, line, colour, name)
+    days, values = _days(line), _values(line, "value")
+    finished = _finished(line, rows["date"].max())
+    parts = [(0, finished, False)]
+    if finished < len(line):
+        parts.append((finished - 1, len(line), True))
+    for first, last, dotted in parts:
+        if not any(value is not None for value in values[first:last]):
+            continue
+        chart.add_scatter(
+            x=days[first:last],
+            y=values[first:last],
+            mode="lines",
+            name=base.label(name),
+            legendgroup=base.label(name),
+            showlegend=legend and not dotted,
+            line={
+                "color": colour,
+                "width": 2,
+                "dash": "dot" if dotted else "dash" if dash else "solid",
+            },
+            hoverinfo="skip",
+            yaxis=shading.DATA,
+        )
     points = rows[rows["value"].notna()]
     _points(chart, points, points["value"].tolist(), measure, name, colour, size, theme,
             open_=False, pale=smoothed is not None)  # fmt: skip
@@ -113,21 +117,41 @@ def draw(
             open_=True, pale=False)  # fmt: skip
 
 
-def _band(chart: go.Figure, band: pd.DataFrame, colour: str, group: str) -> None:
-    days = band["date"].dt.strftime(_DAY).tolist()
-    alone = len(days) == 1  # an area without width can not be seen
-    chart.add_scatter(
-        x=days * 2 if alone else days + days[::-1],
-        y=band["high"].tolist() + band["low"].tolist()[::-1],
-        mode="lines",
-        line={"width": 1.5 if alone else 0, "color": transparent(colour, 0.45)},
-        fill="none" if alone else "toself",
-        fillcolor=transparent(colour, 0.12),
-        hoverinfo="skip",
-        showlegend=False,
-        legendgroup=group,
-        yaxis=shading.DATA,
-    )
+def _bands(chart: go.Figure, rows: pd.DataFrame, colour: str, name: str) -> None:
+    """Add intervals: areas, and upright lines where an area would have no width."""
+    ends = zip(_days(rows), _values(rows, "low"), _values(rows, "high"), strict=True)
+    runs = [list(run) for there, run in groupby(ends, lambda end: end[1] is not None) if there]
+    for alone in (False, True):
+        outlines = [
+            [*[(day, high) for day, _, high in run], *[(day, low) for day, low, _ in run[::-1]]]
+            for run in runs
+            if (len(run) == 1) is alone
+        ]
+        if not outlines:
+            continue
+        # A corner of nothing ends an outline.
+        corners = [corner for outline in outlines for corner in (*outline, (None, None))]
+        chart.add_scatter(
+            x=[day for day, _ in corners],
+            y=[height for _, height in corners],
+            mode="lines",
+            line={"width": 1.5 if alone else 0, "color": transparent(colour, 0.45)},
+            fill="none" if alone else "toself",
+            fillcolor=transparent(colour, 0.12),
+            hoverinfo="skip",
+            showlegend=False,
+            legendgroup=base.label(name),
+            yaxis=shading.DATA,
+        )
+
+
+def _days(rows: pd.DataFrame) -> list[str]:
+    days: list[str] = rows["date"].dt.strftime(_DAY).tolist()
+    return days
+
+
+def _values(rows: pd.DataFrame, column: str) -> list[float | None]:
+    return [None if pd.isna(value) else float(value) for value in rows[column]]
 
 
 def _points(
@@ -147,7 +171,7 @@ def _points(
         return
     entities = rows["entity_id"] if "entity_id" in rows else rows["voice"]
     chart.add_scatter(
-        x=rows["date"].dt.strftime(_DAY).tolist(),
+        x=_days(rows),
         y=heights,
         mode="markers",
         name=base.label(name),
@@ -161,9 +185,7 @@ def _points(
         },
         customdata=[
             [day, voice, entity]
-            for day, voice, entity in zip(
-                rows["date"].dt.strftime(_DAY), rows["voice"], entities, strict=True
-            )
+            for day, voice, entity in zip(_days(rows), rows["voice"], entities, strict=True)
         ],
         hovertext=[_hover(row, measure, name, size) for row in rows.to_dict("records")],
         hoverinfo="text",
@@ -172,12 +194,11 @@ def _points(
     )
 
 
-def _finished(run: pd.DataFrame, last: pd.Timestamp) -> list[tuple[pd.DataFrame, bool]]:
-    """A run in one piece, or in two where its last bucket is the last and not complete."""
-    open_end = run["date"].iloc[-1] == last and not run["complete"].iloc[-1]
-    if not open_end or len(run) == 1:
-        return [(run, False)]
-    return [(run.iloc[:-1], False), (run.iloc[-2:], True)]
+def _finished(line: pd.DataFrame, last: pd.Timestamp) -> int:
+    """How many buckets a line leads through before it is dotted to one that is not complete."""
+    open_end = line["date"].iloc[-1] == last and not line["complete"].iloc[-1]
+    joined = line["value"].iloc[-2:].notna().all() and len(line) > 1
+    return len(line) - 1 if open_end and joined else len(line)
 
 
 def _wilson(row: dict[Any, Any]) -> tuple[float, float]:
