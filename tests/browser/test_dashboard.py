@@ -1,8 +1,10 @@
-"""The dashboard in a real Chromium: deep link on a fresh server, filters in the URL, CSV."""
+"""The dashboard in a real Chromium: deep links, CSV, a peak followed, a gap that is drawn."""
 
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote_plus
 
 from playwright.sync_api import Page, expect
 
@@ -11,6 +13,9 @@ from monitor.store.query import Reader
 from monitor.ui.filters import default_window
 from tests.browser.conftest import PATIENCE, drawn
 from tests.conftest import REPO
+
+BROKEN = "Coastline Radio (demo)"  # its feed fails for nine days
+Trace = dict[str, Any]
 
 
 def test_a_deep_link_on_a_fresh_server_keeps_its_entities(page: Page, server: str) -> None:
@@ -52,3 +57,61 @@ def test_a_peak_leads_to_its_stories_and_to_the_scores_of_a_sentence(
     dialog.get_by_text("Statements", exact=True).first.click()
     expect(dialog.locator("mark.target").first).to_be_visible(timeout=PATIENCE)
     expect(dialog.get_by_text("oppose 0.").first).to_be_visible()
+
+
+def test_a_week_in_which_a_feed_was_down_is_drawn_as_a_gap(page: Page, server: str) -> None:
+    page.goto(f"{server}/?outlet={quote_plus(BROKEN)}&bucket=Week&smooth=3")
+    drawn(page)
+    coverage, stance = (_traces(page, place) for place in (0, 1))
+    shading = _named(coverage, "A feed was down")[0]
+    weeks = shading["x"]
+    assert len(weeks) == 3, "nine days from a Sunday on touch three weeks"
+    assert all(BROKEN in text and "not watched" in text for text in shading["hovertext"])
+    expect(page.get_by_text(f"Shaded, a feed was down: {BROKEN} (9 days)")).to_be_visible()
+
+    lost = weeks[1]  # the only one of which no day was watched
+    bars = [height for trace in _bars(coverage) for height in _at(trace, lost)]
+    assert bars == [None] * 3, "nothing is not zero"
+    watched = [week for week in _bars(coverage)[0]["x"] if week != lost]
+    assert all(_at(trace, week) != [None] for trace in _bars(coverage) for week in watched)
+    for trace in _lines(coverage) + _lines(stance):
+        assert not min(trace["x"]) < lost < max(trace["x"]), "no line leads over the gap"
+    smoothed = [week for trace in _lines(coverage) for week in trace["x"]]
+    assert min(smoothed) < lost < max(smoothed)
+
+    # On the screen: the shading comes first, and no bar of the data stands in the lost week.
+    paths = page.locator(".js-plotly-plot").first.locator(".bars path").all()
+    boxes = [box for path in paths if (box := path.bounding_box())]
+    shaded = boxes[: len(weeks)]
+    assert all(box["height"] > 100 for box in shaded)
+    left, right = shaded[1]["x"], shaded[1]["x"] + shaded[1]["width"]
+    standing = [box for box in boxes[len(weeks) :] if box["height"] > 0]
+    assert not [box for box in standing if left < box["x"] + box["width"] / 2 < right]
+    assert len(standing) > len(watched)
+
+
+def _traces(page: Page, place: int) -> list[Trace]:
+    """What plotly has drawn in a chart of the page."""
+    drawn_there: list[Trace] = page.evaluate(
+        """place => [...document.querySelectorAll('.js-plotly-plot')][place].data.map(
+            ({type, name, mode, x, y, hovertext}) => ({type, name, mode, x, y, hovertext}))""",
+        place,
+    )
+    return drawn_there
+
+
+def _named(traces: list[Trace], name: str) -> list[Trace]:
+    return [trace for trace in traces if trace["name"] == name]
+
+
+def _bars(traces: list[Trace]) -> list[Trace]:
+    names = ("Oppose", "Neutral or uncertain", "Support")
+    return [trace for name in names for trace in _named(traces, name)]
+
+
+def _lines(traces: list[Trace]) -> list[Trace]:
+    return [trace for trace in traces if trace["mode"] == "lines" and any(trace["x"])]
+
+
+def _at(trace: Trace, week: str) -> list[float | None]:
+    return [y for x, y in zip(trace["x"], trace["y"], strict=True) if x == week]

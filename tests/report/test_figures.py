@@ -205,6 +205,12 @@ def test_nothing_is_drawn_where_nothing_was_collected() -> None:
         assert bar.y[1] is None
 
 
+def test_nothing_found_is_a_bar_of_no_height_and_a_gap_is_no_bar() -> None:
+    figure = figures.coverage(trend([20, 0, None]), gaps(["2026-10-03"]))
+    heights = [tuple(trace.y) for trace in figure.data if trace.name != "A feed was down"]
+    assert heights == [(10, 0, None), (0, 0, None), (10, 0, None)]
+
+
 def test_bars_add_up_to_articles_or_to_their_share() -> None:
     frame = trend([8, 8]).assign(stories=4)
     for as_share, stories, total in (

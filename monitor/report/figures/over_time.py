@@ -42,7 +42,8 @@ def coverage(
     if as_share:
         heights = heights / total.where(total > 0)
     mentions = rows["mentions"].astype("float64")
-    unit = heights / mentions.where(mentions > 0)
+    # Where somebody looked and found nothing the bar is of no height; a gap has no bar.
+    unit = (heights / mentions.where(mentions > 0)).fillna(0).where(heights.notna())
     hover = [_hover(row, size, part, whole) for row in rows.to_dict("records")]
     hatched = ["" for _ in rows.index[:-1]] + ["" if rows["complete"].iloc[-1] else "/"]
     days = rows["date"].dt.strftime("%Y-%m-%d").tolist()
