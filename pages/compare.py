@@ -21,7 +21,7 @@ with place:
 if mode == "entities" and len(chosen.entities) > comparing.MOST:
     passages.note(f"The first {comparing.MOST} of the chosen entities: more lines would blur.")
 if len(sides) < 2:
-    cards.nothing("Two things are needed to compare.")
+    comparing.missing(chosen, mode)
     st.stop()
 
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):

@@ -32,7 +32,7 @@ with right:
     curves.tone_card(chosen, view)
 curves.coverage_card(chosen, view)
 
-st.subheader("Strongest statements", anchor=False)
+st.header("Strongest statements", anchor=False)
 against, in_favour = st.columns(2)
 with against, cards.card("Against", "The surest statements that oppose it, one of each speaker"):
     cards.passages_of(state.ask("strongest", chosen, stance="oppose"))

@@ -13,25 +13,25 @@ from monitor.ui import accuracy, evaluation, state
 st.title("Method", anchor=False)
 stance, sentiment, tone = st.columns(3)
 with stance, st.container(border=True, height="stretch"):
-    st.subheader("Stance", anchor=False)
+    st.header("Stance", anchor=False)
     st.write(
         "The attitude of a holder toward a target: oppose, neutral or support. The score is "
         "P(support) − P(oppose), from −1 to +1. It is not whether the news is good or bad."
     )
 with sentiment, st.container(border=True, height="stretch"):
-    st.subheader("Sentiment", anchor=False)
+    st.header("Sentiment", anchor=False)
     st.write(
         "How a sentence shows the target to a reader, whoever speaks: negative, neutral or "
         "positive. It is not the attitude of anybody."
     )
 with tone, st.container(border=True, height="stretch"):
-    st.subheader("Tone", anchor=False)
+    st.header("Tone", anchor=False)
     st.write(
         "VADER's compound of the sentence, from −1 to +1: how friendly its words are. It knows "
         "no target, and stance is never derived from it."
     )
 
-st.subheader("What to keep in mind", anchor=False)
+st.header("What to keep in mind", anchor=False)
 st.write(
     "- The scorer reads English only; texts in other languages are stored and counted, not "
     "scored.\n"
@@ -46,7 +46,7 @@ st.write(
 evaluation.section()
 accuracy.section()
 
-st.subheader("How the figures are computed", anchor=False)
+st.header("How the figures are computed", anchor=False)
 figures, changes = st.columns(2)
 with figures, st.container(border=True, height="stretch"):
     st.write(
@@ -87,7 +87,7 @@ with changes, st.container(border=True, height="stretch"):
         "uncertain statements are passed over."
     )
 
-st.subheader("Versions", anchor=False)
+st.header("Versions", anchor=False)
 st.text(f"Stancewatch {monitor.__version__}")
 st.text("Scorer: " + (", ".join(state.options().scorers) or "nothing has been scored yet"))
 st.text(f"Time zone of days: {state.settings().timezone}")

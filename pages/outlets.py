@@ -33,6 +33,7 @@ with cards.card(
             f"{data[0]} quotes {data[1]}",
             replace(chosen, outlets=(data[0],), holders=(data[1],), voice="quoted"),
         ),
+        columns=quoted["holder"].nunique(),
     )
 
 with cards.card(

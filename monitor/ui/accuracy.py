@@ -34,7 +34,7 @@ def cards_of(labels: pd.DataFrame) -> None:
 
 def section() -> None:
     """The same for the page on method."""
-    st.subheader("Measured on this store", anchor=False)
+    st.header("Measured on this store", anchor=False)
     cards_of(state.reader().labels())
 
 

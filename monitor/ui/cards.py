@@ -14,6 +14,8 @@ from monitor.ui import clicks, columns, passages, state, taking
 from monitor.ui import filters as sidebar
 from monitor.ui.clicks import Behind
 
+_COLUMNS = 8  # of a grid: as many as a phone has room for
+
 
 def header(
     title: str,
@@ -80,7 +82,7 @@ def card(title: str, reading: str, csv: Callable[[], bytes] | None = None) -> It
     with st.container(border=True, height="stretch"):
         with st.container(horizontal=True, vertical_alignment="top", wrap=False, gap="small"):
             with st.container(gap=None):
-                st.subheader(words.literal(title), anchor=False)
+                st.header(words.literal(title), anchor=False)
                 passages.note(reading)
             if csv is not None:
                 st.download_button(
@@ -107,11 +109,18 @@ def chart(
     key: str,
     alt: str,
     behind: Callable[[list[Any]], Behind | None] | None = None,
+    *,
+    columns: int = 0,
 ) -> None:
     """Draw a figure, with a description for those who don't see it.
 
     `behind` says what stands behind a point with that customdata; it is opened on a click.
+    `columns`: of a grid; where they are many it can be moved sideways on a phone.
     """
+    if columns > _COLUMNS:
+        with st.container(key=f"many columns {_slug(key)}"):  # static/app.css knows the name
+            chart(figure, key, alt, behind)
+        return
     config = figures.config(f"stancewatch-{_slug(key)}")
     if behind is None:
         st.plotly_chart(figure, key=key, width="stretch", theme=None, config=config, alt=alt)
@@ -204,10 +213,12 @@ def table(
     select: bool = False,
     behind: Callable[[dict[str, Any]], Behind | None] | None = None,
     shown: list[str] | None = None,
+    absent: str = words.DASH,
 ) -> list[int]:
     """A table of feed text, which is never markdown; the places of chosen rows.
 
-    `behind` says what stands behind a row; it is opened on a click. shown: the columns.
+    `behind` says what stands behind a row; it is opened on a click. shown: the columns;
+    absent: what stands where there is no value.
     """
     visible = columns.readable(frame if shown is None else frame[shown])
     more: dict[str, Any] = {"key": key}
@@ -224,7 +235,7 @@ def table(
         hide_index=True,
         width="stretch",
         column_config=columns.headed(list(visible.columns)),
-        placeholder=words.DASH,
+        placeholder=absent,
         **more,
     )
     if not select:

@@ -54,7 +54,7 @@ _TIMES = {
     **{"next_poll_at": "Next poll", "fetched_at": "Polled", "first_at": "First published"},
 }
 # By themselves columns are as wide as their first rows need, or less where others are wide.
-_WIDTHS = {"outlet": 160, "media_name": 160, "standing": 160, "published": 190}
+_WIDTHS = {"outlet": 160, "media_name": 160, "standing": 160, "published": 190, "difference": 215}
 _WIDE = ("sentence", "title", "message", "text")
 
 

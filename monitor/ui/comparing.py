@@ -43,6 +43,29 @@ def choose(filters: Filters) -> tuple[str, list[Side]]:
     return "entities", _entities(filters)
 
 
+def missing(filters: Filters, mode: str) -> None:
+    """Say what there is too little of to compare, with a way to have it."""
+    if mode == "outlets":
+        st.info("Choose an outlet, or more, for each of A and B.")
+    elif mode == "periods":
+        st.info("Two periods need more than one day: choose more dates in the sidebar.")
+    elif others := _others(filters):
+        name = words.literal(sidebar.entity_names().get(others[0], others[0]))
+        st.info("A comparison needs two entities. Choose another one in the sidebar, or here.")
+        st.button(
+            f"Add {name}",
+            icon=":material/add:",
+            on_click=_add,
+            args=(others[0],),
+            help="The one with most statements here",
+        )
+    else:
+        st.info(
+            "No other entity is in this selection. Choose more dates or outlets in the sidebar, "
+            "or compare outlets or periods."
+        )
+
+
 def lines(sides: list[Side], mode: str, bucket: str) -> pd.DataFrame:
     """The trends of all sides and voices, one series each, named after the side.
 
@@ -218,6 +241,16 @@ def _entities(filters: Filters) -> list[Side]:
     names = sidebar.entity_names()
     chosen = filters.entities or tuple(state.options().entities["target_id"].head(_USUAL))
     return [Side(names.get(one, one), replace(filters, entities=(one,))) for one in chosen[:MOST]]
+
+
+def _others(filters: Filters) -> list[str]:
+    """The entities that are not chosen, most statements first."""
+    found = state.ask("entities", replace(filters, entities=()), by_voice=False)["target_id"]
+    return [one for one in found if one not in filters.entities]
+
+
+def _add(entity: str) -> None:
+    st.session_state["entity"] = [*st.session_state.get("entity", ()), entity]
 
 
 def _groups(filters: Filters) -> list[Side]:

@@ -17,7 +17,7 @@ _HEADINGS = {
 
 def section() -> None:
     """Draw the table, with its date and its scorer."""
-    st.subheader("How accurate the scorer is", anchor=False)
+    st.header("How accurate the scorer is", anchor=False)
     found = evaluation.load()
     if found is None or found.table.empty:
         passages.note("Nothing has been measured yet: make evaluate writes the table.")

@@ -49,6 +49,7 @@ def matrix_card(filters: Filters) -> None:
             "matrix",
             figures.alt("matrix", matrix),
             behind=_fill(matrix),
+            columns=matrix["target"].nunique(),
         )
 
 
@@ -98,7 +99,16 @@ def table(chosen: Chosen) -> None:
     )
     days = frame["published_at"].dt.tz_convert(chosen.filters.timezone).dt.date
     frame = frame.assign(link=frame["url"], day=days)
-    cards.table(frame, "ledger", shown=_COLUMNS, behind=lambda row: _one(chosen.filters, row))
+    # Only a day may be absent: what says so is one word for the whole table.
+    texts = [name for name in _COLUMNS if name not in ("day", "copies")]
+    frame[texts] = frame[texts].fillna("")
+    cards.table(
+        frame,
+        "ledger",
+        shown=_COLUMNS,
+        absent="undated",
+        behind=lambda row: _one(chosen.filters, row),
+    )
 
 
 def reversals_card(chosen: Chosen) -> None:

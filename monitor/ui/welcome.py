@@ -67,6 +67,6 @@ def _tried() -> None:
 def _way(title: str, text: str) -> Iterator[None]:
     with st.container(border=True, height="stretch"):
         with st.container(gap="xxsmall"):
-            st.subheader(title, anchor=False)
+            st.header(title, anchor=False)
             passages.note(text)
         yield

@@ -232,6 +232,12 @@ def test_shares_carry_the_interval_of_as_many_stories() -> None:
     assert whiskers.error_y.arrayminus[0] == pytest.approx(0.08 - low)
 
 
+def test_many_bars_are_not_hidden_by_their_intervals() -> None:
+    chart = figures.coverage(trend([8] * 90), no_gaps(), as_share=True)
+    assert not [trace for trace in chart.data if trace.name == "95 % interval"]
+    assert "95 % interval" in chart.data[0].hovertext[0]
+
+
 def test_gaps_name_their_feeds() -> None:
     shading = figures.coverage(trend([3, 4]), gaps(["2026-10-02"])).data[0]
     assert list(shading.x) == ["2026-10-02"]

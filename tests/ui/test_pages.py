@@ -132,6 +132,27 @@ def test_entities_outlets_and_periods_can_be_compared(visit: Visit, mode: str) -
 
 
 @pytest.mark.usefixtures("filled")
+def test_one_entity_alone_is_offered_another_to_compare_with(visit: Visit) -> None:
+    app = visit("compare", entity="NATO")
+    assert not app.exception
+    assert "needs two entities" in app.info[0].value
+    add = next(button for button in app.button if button.label == "Add European Union")
+    app = add.click().run()
+    assert not app.exception
+    assert not app.info
+    assert "NATO, European Union ·" in captions(app)
+    assert set(app.dataframe[0].value["name"]) == {"NATO", "European Union"}
+
+
+@pytest.mark.usefixtures("filled")
+def test_where_there_is_no_other_entity_none_is_offered(visit: Visit) -> None:
+    app = visit("compare", entity="NATO", dates="2026-03-30")
+    assert not app.exception
+    assert "No other entity" in app.info[0].value
+    assert not [button for button in app.button if button.label.startswith("Add ")]
+
+
+@pytest.mark.usefixtures("filled")
 def test_the_profile_reads_out_statements_for_and_against(visit: Visit) -> None:
     told = captions(visit("entities", entity="NATO"))
     assert "Ada Wren" in told

@@ -1,12 +1,16 @@
 """From a number to its evidence, and away with both: what pages offer besides their charts."""
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
 
-from monitor.records import Filters
+from monitor.records import Filters, Precision
+from monitor.store import rows
+from monitor.store.lake import Lake
 from monitor.ui import changes, curves
 from tests.ui import builders
 from tests.ui.conftest import Visit
@@ -96,7 +100,7 @@ def test_charts_can_be_smoothed_and_counted_otherwise(
 def test_shares_and_tone_can_be_compared(visit: Visit, measure: str) -> None:
     app = visit("compare", measure=measure)
     assert not app.exception
-    assert f"{measure} over time" in [one.value for one in app.subheader]
+    assert f"{measure} over time" in [one.value for one in app.header]
 
 
 @pytest.mark.usefixtures("filled")
@@ -112,6 +116,33 @@ def test_the_ledger_is_read_by_a_speaker_or_about_an_entity(visit: Visit) -> Non
     about = visit("voices", read="About an entity", about="NATO")
     assert not about.exception
     assert about.dataframe[0].value["target"].unique().tolist() == ["NATO"]
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_ledger_says_what_is_undated(visit: Visit, store: Path) -> None:
+    known = builders.article(1)
+    undated = replace(
+        known,
+        article_id="undated",
+        published_at=None,
+        published_precision=Precision.NONE,
+        published_raw="",
+    )
+    said = rows.statement_rows(undated, [builders.statement(1)], scorer=builders.SCORER)
+    read = rows.scoring_row(
+        undated, scorer=builders.SCORER, scored_at=builders.LAST, outcome="scored",
+        sentences=1, statements=1,
+    )  # fmt: skip
+    lake = Lake(str(store))
+    with lake.writing() as batch:
+        lake.append("articles", [rows.article_row(undated)], batch)
+        lake.append("stories", rows.story_rows({"undated": "undated"}), batch)
+        lake.append("statements", said, batch)
+        lake.append("scorings", [read], batch)
+    ledger = visit("voices").dataframe[0]
+    assert ledger.value["day"].isna().sum() == 1
+    assert ledger.value.drop(columns="day").notna().all(axis=None)
+    assert ledger.proto.placeholder == "undated"
 
 
 @pytest.mark.usefixtures("filled")

@@ -66,7 +66,7 @@ def test_nothing_of_a_feed_is_markup(visit: Visit) -> None:
     shown = drawn(app)
     assert html.escape(HOSTILE.split(maxsplit=1)[0]) in shown
     assert "<img" not in shown
-    for text in (*app.markdown, *app.caption, *app.title, *app.subheader):
+    for text in (*app.markdown, *app.caption, *app.title, *app.header, *app.subheader):
         assert "bold" not in text.value
 
 

@@ -122,11 +122,13 @@ def width(size: str) -> int:
     return {"day": 1, "week": 7, "month": 28}[size] * _DAY
 
 
-def time_axis(chart: go.Figure, dates: "pd.Series[pd.Timestamp]", size: str) -> None:
+def time_axis(
+    chart: go.Figure, dates: "pd.Series[pd.Timestamp]", size: str, ticks: int = TICKS
+) -> None:
     """Labels on some of the buckets: written here, since plotly goes down to milliseconds."""
     days = [when.date() for when in sorted(dates.unique())]
     half = pd.Timedelta(milliseconds=width(size)) * 0.6
-    step = -(-len(days) // TICKS)
+    step = -(-len(days) // ticks)
     shown = days[::step]
     chart.update_xaxes(
         type="date",

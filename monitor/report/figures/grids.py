@@ -15,7 +15,9 @@ _LARGEST, _SMALLEST = 22, 7  # diameters, in pixels
 _HEADING = 24  # characters
 _STRIP = 24
 _FEWEST = 14  # days that there is room for: a new feed begins at the right
-_SET_APART = 200  # days: of more, the space between two would be wider than a cell
+_SET_APART = 60  # days: of more, on a phone the space between two would be all there is
+_FEED = 24  # characters of a name beside a strip, or a phone has no room for the days
+_STRIP_TICKS = 3
 
 # What a feed did on a day, calmest first, and how it is said.
 _STATES = {
@@ -123,14 +125,14 @@ def feed_strip(feed_days: pd.DataFrame, theme: Theme = "light") -> go.Figure:
             hovertext=[_day_words(row) for row in rows.to_dict("records")] if failed else None,
             hoverinfo="text",
         )
-    base.time_axis(chart, days, "day")
+    base.time_axis(chart, days, "day", _STRIP_TICKS)
     half, fewest = pd.Timedelta(hours=12), pd.Timedelta(days=_FEWEST)
     first = min(days.min(), days.max() - fewest)
     chart.update_xaxes(range=[str(first - half), str(days.max() + half)])
     chart.update_layout(showlegend=True, legend={"itemsizing": "constant"})
     chart.update_yaxes(
         tickvals=list(places.values()),
-        ticktext=[base.label(name) for name in feeds["outlet"]],
+        ticktext=[base.label(words.shortened(name, _FEED)) for name in feeds["outlet"]],
         range=[len(places) - 0.4, -0.6],
         showgrid=False,
         ticklabelstandoff=8,

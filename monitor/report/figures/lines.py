@@ -14,6 +14,7 @@ from monitor.report.figures.base import Theme
 from monitor.report.palette import transparent
 
 _DAY = "%Y-%m-%d"
+_MANY = 60  # buckets: of more, marks of the usual size run into each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +110,13 @@ def draw(
             yaxis=shading.DATA,
         )
     points = rows[rows["value"].notna()]
+    smaller = 2 if len(rows) > _MANY else 0
     _points(chart, points, points["value"].tolist(), measure, name, colour, size, theme,
-            open_=False, pale=smoothed is not None)  # fmt: skip
+            diameter=7 - smaller, open_=False, pale=smoothed is not None)  # fmt: skip
     few = rows[rows["few"]]
     bottom = chart.layout.yaxis2.range[0]
     _points(chart, few, [bottom * 0.985] * len(few), measure, name, colour, size, theme,
-            open_=True, pale=False)  # fmt: skip
+            diameter=6 - smaller, open_=True, pale=smaller > 0)  # fmt: skip
 
 
 def _bands(chart: go.Figure, rows: pd.DataFrame, colour: str, name: str) -> None:
@@ -164,6 +166,7 @@ def _points(
     size: str,
     theme: Theme,
     *,
+    diameter: int,
     open_: bool,
     pale: bool,
 ) -> None:
@@ -178,10 +181,10 @@ def _points(
         legendgroup=base.label(name),
         showlegend=False,
         marker={
-            "size": 6 if open_ else 7,
+            "size": diameter,
             "symbol": "triangle-up-open" if open_ else "circle",
             "color": colour,
-            "opacity": 0.35 if pale else 1.0,
+            "opacity": (0.6 if open_ else 0.35) if pale else 1.0,
         },
         customdata=[
             [day, voice, entity]

@@ -10,6 +10,7 @@ from monitor.report.figures import base, shading
 from monitor.report.figures.base import Theme
 
 _HEIGHT = 320
+_APART = 60  # bars: of more, a line on each would hide them
 
 
 def coverage(
@@ -25,9 +26,10 @@ def coverage(
 
     trend: one series of Reader.trend, with the total_stories of Reader.collected; gaps:
     Reader.gaps of the same filters and bucket. The height is a number or, `as_share`, a part of
-    all that was collected, with its 95 % interval. Uncertain statements count with the neutral
-    ones. Nothing stands where nothing was collected; buckets with a gap are shaded, and name
-    the feeds; a last bucket that is not complete is hatched; unusual peaks are labelled.
+    all that was collected, with its 95 % interval (of many bars on hover only). Uncertain
+    statements count with the neutral ones. Nothing stands where nothing was collected; buckets
+    with a gap are shaded, and name the feeds; a last bucket that is not complete is hatched;
+    unusual peaks are labelled.
     smoothed: trends.smooth of the same rows, drawn as a line over the bars that it sums up.
     customdata of a bar is [first day, voice].
     """
@@ -78,7 +80,7 @@ def coverage(
             yaxis=shading.DATA,
         )
     most = max(heights.max(), 0.0) or 1.0
-    if as_share:
+    if as_share and len(rows) <= _APART:
         _whiskers(chart, rows, heights, part, whole, shades.muted)
     if smoothed is not None and not stories:
         _smoothed(chart, smoothed, as_share=as_share, colour=shades.ink)

@@ -52,7 +52,7 @@ def gaps(
     chart.add_bar(
         x=[when for when, _ in found],
         y=[1 for _ in found],
-        width=base.width(size),
+        width=base.width(size) * 1.03,  # so that no seam shows between neighbours
         name="A feed was down",
         marker={"color": base.colours(theme).gap, "line": {"width": 0}},
         hovertext=[text for _, text in found],
