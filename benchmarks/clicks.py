@@ -7,19 +7,15 @@ its charts and tables stand. "voice" is a click on a filter: an answer that nobo
 """
 
 import argparse
-import os
 import statistics
-import subprocess
-import sys
 import time
-import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks import results
+from benchmarks.serving import DASHBOARD, chromium, serving
 
-REPO = Path(__file__).parents[1]
 PAGES = ("Overview", "Entities", "Compare", "Voices", "Outlets", "Articles", "Feeds", "Method")
 _READY = """title => {
     const app = document.querySelector('[data-testid="stApp"]');
@@ -49,10 +45,7 @@ def measure(address: str, times: int) -> dict[str, dict[str, float]]:
     """Milliseconds by page."""
     taken: dict[str, list[float]] = {label: [] for label in (*PAGES, "voice")}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+        browser = chromium(playwright)
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
         page.goto(address)
         _settle(page)
@@ -82,36 +75,14 @@ def main() -> None:
     options.add_argument("--times", type=int, default=5)
     options.add_argument("--port", type=int, default=8741)
     chosen = options.parse_args()
-    options_of_server = ["--server.port", str(chosen.port), "--server.headless", "true"]
-    server = subprocess.Popen(  # noqa: S603  our own dashboard
-        [sys.executable, "-m", "streamlit", "run", "dashboard.py", *options_of_server],
-        cwd=REPO,
-        env={**os.environ, "MONITOR_STORE": str(chosen.store.resolve())},
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        address = f"http://127.0.0.1:{chosen.port}"
-        _wait(f"{address}/_stcore/health")
-        figures = measure(address, chosen.times)
-    finally:
-        server.terminate()
-        server.wait()
+    store = str(chosen.store.resolve())
+    with serving(DASHBOARD, chosen.port, MONITOR_STORE=store) as served:
+        figures = measure(served.address, chosen.times)
     for label, figure in figures.items():
         print(f"{label:10} {figure['median']:7,.0f} ms  (slowest {figure['max']:,.0f})")
     over = statistics.median(figure["median"] for figure in figures.values())
     print(f"median of the pages: {over:,.0f} ms")
     print(results.write("clicks", {"ms": figures}))
-
-
-def _wait(address: str) -> None:
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310  our own server
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise SystemExit("The dashboard does not start.")
 
 
 if __name__ == "__main__":

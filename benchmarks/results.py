@@ -54,9 +54,10 @@ def milliseconds(work: Callable[[T], object], given: Iterable[T]) -> dict[str, f
 
 
 def spread(taken: Sequence[float]) -> dict[str, float]:
-    """Median, slowest and number of measurements."""
+    """Median, fastest, slowest and number of measurements."""
     return {
         "median": round(statistics.median(taken), 1),
+        "min": round(min(taken), 1),
         "max": round(max(taken), 1),
         "n": len(taken),
     }
