@@ -16,15 +16,17 @@ chosen = filters.one_entity()
 if not cards.opened(filters.names(chosen), chosen, "statements"):
     st.stop()
 
-spans = changes.periods(chosen)
-with st.grid(5, min_column_width=150):
-    changes.coverage_metric(chosen, spans)
-    changes.voice_metrics(chosen, spans)
-    changes.sentiment_metric(chosen, spans)
-changes.explained(spans)
-
+above = st.container()  # filled after the first chart, which has less to ask and more to load
 view = viewing.choose(chosen)
 curves.voices_card(chosen, view)
+spans = changes.periods(chosen)
+with above:
+    with st.grid(5, min_column_width=150):
+        changes.coverage_metric(chosen, spans)
+        changes.voice_metrics(chosen, spans)
+        changes.sentiment_metric(chosen, spans)
+    changes.explained(spans)
+
 left, right = st.columns(2)
 with left:
     curves.difference_card(chosen, view)

@@ -17,15 +17,17 @@ if not cards.opened(
 ):
     st.stop()
 
-spans = changes.periods(chosen)
-with st.grid(5, min_column_width=150):
-    changes.coverage_metric(chosen, spans)
-    changes.voice_metrics(chosen, spans)
-    feedlist.health_card(chosen)
-changes.explained(spans)
-
+above = st.container()  # filled after the first chart, which has less to ask and more to load
 view = viewing.choose(chosen)
 curves.coverage_card(chosen, view)
+spans = changes.periods(chosen)
+with above:
+    with st.grid(5, min_column_width=150):
+        changes.coverage_metric(chosen, spans)
+        changes.voice_metrics(chosen, spans)
+        feedlist.health_card(chosen)
+    changes.explained(spans)
+
 left, right = st.columns(2)
 with left:
     curves.voices_card(chosen, view)
