@@ -37,7 +37,7 @@ def header(
     with left.container(gap="xxsmall"):
         st.title(words.literal(title), anchor=False)
         passages.note(reading or selected)
-    wanted = load or (lambda: state.ask(kind, filters))
+    wanted = load or (lambda: state.whole(kind, filters))
     with right.container(horizontal=True, horizontal_alignment="right", gap="small"):
         taking.share(title, reading or selected, filters, usual)
         st.download_button(

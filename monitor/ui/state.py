@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
 import pandas as pd
@@ -18,6 +19,8 @@ from monitor.store.selection import Options, Summary
 from monitor.store.stories import StoryView
 
 _Made = TypeVar("_Made")
+# These look at outlets and days alone, so other filters need not ask them again.
+_OF_COLLECTING = ("collected", "gaps", "feed_days", "fetches")
 
 
 @st.cache_resource
@@ -53,7 +56,15 @@ def summary(filters: Filters) -> Summary:
 
 def ask(question: str, filters: Filters, **more: Any) -> pd.DataFrame:
     """A frame of the Reader, by its name; remembered until the store changes."""
+    if question in _OF_COLLECTING:
+        filters = replace(filters, entities=(), holders=(), voice="", search="")
     return _ask(settings().store, reader().version, question, filters, tuple(more.items()))
+
+
+def whole(question: str, filters: Filters) -> pd.DataFrame:
+    """The same, not remembered: what somebody downloads can be all of the store."""
+    frame: pd.DataFrame = getattr(reader(), question)(filters)
+    return frame
 
 
 def remember(make: Callable[..., _Made], *given: Hashable) -> _Made:
@@ -98,7 +109,7 @@ def _options(store: str, version: Version) -> Options:
     return reader().options(settings().timezone)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_data(max_entries=256, show_spinner=False)
 def _summary(store: str, version: Version, filters: Filters) -> Summary:
     return reader().summary(filters)
 
@@ -115,7 +126,7 @@ def _remember(
     return _make(*given)
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
+@st.cache_data(max_entries=512, show_spinner=False)  # a page asks up to 60 of a selection
 def _ask(
     store: str, version: Version, question: str, filters: Filters, more: tuple[tuple[str, Any], ...]
 ) -> pd.DataFrame:
