@@ -43,12 +43,13 @@ train: $(VENV)/.train  ## train the models anew from SHARED (hours; goes on wher
 	@$(BIN)/python -m training.tagger --shared $(SHARED) --work var/train
 	@$(BIN)/python -m training.export_tagger --shared $(SHARED) --work var/train
 
-# Made of drawn numbers; STORE and ROWS may be given. Takes some minutes.
+# Made of drawn numbers; STORE and ROWS may be given. Takes some minutes, and a Chromium.
 STORE ?= var/bench-store
 ROWS  ?= 1000000
 bench: $(VENV)/.dev  ## measure speed and memory (benchmarks/README.md; ROWS=1000000)
 	@$(BIN)/python -m benchmarks.store_speed $(STORE) --rows $(ROWS)
 	@$(BIN)/python -m benchmarks.memory
+	@$(BIN)/python -m benchmarks.pages $(STORE) --name made
 
 clean:  ## remove the virtual environment; collected data stays
 	rm -rf $(VENV)

@@ -329,3 +329,17 @@ def test_polls_are_listed_newest_first(lake: Lake, reader: Reader) -> None:
     assert frame["fetched_at"].tolist() == [at("2026-03-03T12:00"), at("2026-03-03T00:00")]
     assert len(reader.fetches(ALL, limit=1)) == 1
     assert reader.fetches(Filters(outlets=(RADIO,))).empty
+
+
+@pytest.mark.parametrize("question", ["collected", "gaps", "feed_days", "fetches"])
+def test_what_was_collected_does_not_depend_on_what_was_said(
+    lake: Lake, reader: Reader, question: str
+) -> None:
+    days = [article("a", "2026-03-02", feed=FEED), article("b", "2026-03-12", feed=FEED)]
+    watched = polls("2026-03-01", "2026-03-04") + polls("2026-03-10", "2026-03-13")
+    fill(lake, {days[0]: [statement()], days[1]: []}, watched)
+    more = {"bucket": "day"} if question in ("collected", "gaps") else {}
+    whole = getattr(reader, question)(ALL, **more)
+    said = Filters(entities=("eu",), holders=("Nobody",), voice="quoted", search="absent")
+    assert len(whole)
+    pd.testing.assert_frame_equal(getattr(reader, question)(said, **more), whole)
