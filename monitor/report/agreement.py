@@ -13,6 +13,7 @@ from monitor.report import estimates
 from monitor.report.estimates import Estimate
 
 UNCLEAR = "unclear"
+PICKED = "picked"  # sample of labels that were given because of what the scorer said
 CLASSES = {
     "stance": ("oppose", "neutral", "support"),
     "sentiment": ("negative", "neutral", "positive"),
@@ -49,10 +50,11 @@ def alpha(labels: pd.DataFrame, question: str) -> Estimate:
     """Krippendorff's alpha of a question, at most 1; 0 is the agreement of chance.
 
     Nominal, with "unclear" as a class of its own. n counts the mentions that two or more
-    annotators labelled; the value is NaN where there is none, or where all labels are one.
+    annotators labelled in the queue; the value is NaN where there is none, or where all labels
+    are one.
     The interval resamples mentions, a thousand times with a fixed seed (percentiles).
     """
-    held = latest(labels)
+    held = latest(labels[labels["sample"] != PICKED])
     held = held[held["question"] == question]
     counts = held.groupby([*_MENTION, "label"]).size().unstack(fill_value=0)
     units = counts.to_numpy()
@@ -70,10 +72,10 @@ def accuracy(labels: pd.DataFrame, answers: pd.DataFrame, question: str) -> Accu
     """How right the scorer is on the random part of the queue, and on nothing else.
 
     A mention counts where it was labelled as one of the random part and still is one, and all
-    its annotators gave the same class.
+    its annotators gave the same class. Answers on picked mentions hide none of these.
     """
     asked = answers.loc[answers["sample"] == "random", [*_MENTION, question]]
-    held = latest(labels)
+    held = latest(labels[labels["sample"] != PICKED])
     held = held[(held["question"] == question) & (held["sample"] == "random")]
     joined = asked.merge(held[[*_MENTION, "label"]], on=_MENTION)
     gold = joined.groupby(_MENTION)["label"].agg(["nunique", "first"])

@@ -14,6 +14,7 @@ from monitor.store.tables import TABLES
 
 SEED = 20_260_101
 RANDOM, UNCERTAIN = "random", "uncertain"
+PICKED = "picked"  # by a person who saw what the scorer answered: it says nothing of the rest
 SIZES = {RANDOM: 200, UNCERTAIN: 100}  # mentions of each part of the queue
 
 FILES = 64  # of answers; more than so many small ones take longer to read than to join
@@ -52,6 +53,20 @@ def queue(engine: Engine) -> pd.DataFrame:
     ids = drawn["statement_id"].tolist()
     unsure = engine.frame(_UNCERTAIN, {"drawn": ids, "size": SIZES[UNCERTAIN]})
     found = pd.concat([drawn.assign(sample=RANDOM), unsure.assign(sample=UNCERTAIN)])
+    return _read(engine, found)
+
+
+def picked(engine: Engine, statement_id: str) -> pd.DataFrame:
+    """A mention that somebody wants to correct, as a row of `queue`; none where there is none."""
+    found = engine.frame(
+        """select s.statement_id, w.demo from current_statements s
+           join statements w using (statement_id, batch) where s.statement_id = $id""",
+        {"id": statement_id},
+    )
+    return _read(engine, found.assign(sample=PICKED))
+
+
+def _read(engine: Engine, found: pd.DataFrame) -> pd.DataFrame:
     frame = evidence.chosen(engine, found["statement_id"].tolist())
     return found.merge(frame, on="statement_id", how="inner")
 
@@ -77,7 +92,7 @@ def add(lake: Lake, row: Row) -> None:
 
 
 def row(mention: Mapping[str, Any], question: str, label: str, annotator: str, at: datetime) -> Row:
-    """A row of `labels` from a row of `queue`."""
+    """A row of `labels` from a row of `queue` or `picked`."""
     shared = [*MENTION, "sample", "sentence", "target", "holder", "holder_kind", "scorer", "demo"]
     return {
         **{name: mention[name] for name in shared},

@@ -252,6 +252,10 @@ class Reader:
         """The mentions that people are asked about; see labels.queue."""
         return labels.queue(self._engine(Filters()))
 
+    def to_correct(self, statement_id: str) -> pd.DataFrame:
+        """One mention that a person picked, in the columns of to_label; see labels.picked."""
+        return labels.picked(self._engine(Filters()), statement_id)
+
     def labels(self) -> pd.DataFrame:
         """All answers of people, oldest first: the rows of table labels."""
         return labels.given(self.lake)

@@ -15,7 +15,7 @@ from monitor.ui import passages
 Asked = dict[str, list[str]]
 
 # Parameters that a page reads without a widget of that name.
-OWN = ("story", "edit", "article")
+OWN = ("story", "edit", "article", "mention")
 _TOLD = "_address_told"
 _MOST = 6  # things left out that are named
 _LONGEST = 60  # characters of one

@@ -127,7 +127,7 @@ def strip(filters: Filters) -> None:
     reading = "What the best poll of a day brought. Nothing is drawn before the first one"
     if len(failed) > _STRIPS:
         reading = f"The {_STRIPS} of {len(failed):,} feeds with most failures. {reading}"
-    with cards.card("Every day of every feed", reading):
+    with cards.card("Every day of every feed", reading, csv=cards.csv(shown)):
         figure = figures.feed_strip(shown, theme=state.theme())
         cards.chart(figure, "strip", figures.alt("feed_strip", shown))
 

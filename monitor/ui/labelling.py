@@ -16,7 +16,7 @@ from monitor.pipeline import labelling as keeping
 from monitor.read.drafts import clean
 from monitor.report import export, words
 from monitor.report.agreement import CLASSES, UNCLEAR, latest
-from monitor.store.labels import MENTION, RANDOM, SEED, UNCERTAIN
+from monitor.store.labels import MENTION, PICKED, RANDOM, SEED, UNCERTAIN
 from monitor.store.lake import Version
 from monitor.ui import passages, state
 
@@ -34,7 +34,8 @@ _LONGEST, _TITLE = 900, 120  # characters of a sentence, of a headline
 class _Turn:
     """What a button was drawn for."""
 
-    part: str
+    part: str  # of the queue, or picked
+    name: str  # that its place is kept under
     annotator: str
     questions: tuple[str, ...]
     place: int
@@ -70,20 +71,29 @@ def queue() -> pd.DataFrame:
 
 def work(labels: pd.DataFrame) -> None:
     """Ask about one mention after the other."""
-    part, annotator, questions = _who()
-    items = queue()
-    items = items[items["sample"] == part].reset_index(drop=True)
+    picked = _picked()
+    part, annotator, questions = _who(picked)
+    items = picked
+    if part != PICKED:
+        items = queue()
+        items = items[items["sample"] == part].reset_index(drop=True)
     if items.empty:
         passages.note("There is nothing to label here: no statement has been found yet.")
         return
-    answers = _answers(labels, annotator)
+    answers = _answers(labels, annotator, part)
     done = [_complete(answers, _key(item), questions) for item in _records(items)]
-    place = _standing(part, annotator, done)
-    turn = _Turn(part, annotator, tuple(questions), place)
+    # Each mention that is picked is a queue of its own.
+    name = f"{PICKED} {items['statement_id'].iloc[0]}" if part == PICKED else part
+    place = _standing(name, annotator, done)
+    turn = _Turn(part, name, annotator, tuple(questions), place)
     with st.container(border=True):
         _progress(part, done, place)
         if place >= len(items):
-            passages.note("This is the end of this part of the queue.")
+            passages.note(
+                "Kept. It counts for neither accuracy nor agreement, since the answer was known."
+                if part == PICKED and all(done)
+                else "This is the end of this part of the queue."
+            )
         else:
             item = _records(items.iloc[[place]])[0]
             _show(item)
@@ -103,7 +113,22 @@ def _queue(store: str, version: Version) -> pd.DataFrame:
     return state.reader().to_label()
 
 
-def _who() -> tuple[str, str, list[str]]:
+def _picked() -> pd.DataFrame:
+    """The mention that the address asks for; no rows where it asks for none."""
+    wanted = str(st.query_params.get("mention", ""))
+    if not wanted:
+        return pd.DataFrame()
+    found = state.reader().to_correct(wanted)
+    if found.empty:
+        del st.query_params["mention"]  # the router tells of it
+    return found
+
+
+def _to_queue() -> None:
+    st.query_params.pop("mention", None)
+
+
+def _who(picked: pd.DataFrame) -> tuple[str, str, list[str]]:
     """Which part is labelled, by whom, and what is asked."""
     name, part, more = st.columns([2, 2, 2], vertical_alignment="bottom")
     annotator = clean(
@@ -117,26 +142,35 @@ def _who() -> tuple[str, str, list[str]]:
         )
         or ""
     )
-    chosen = part.segmented_control(
-        "Part",
-        list(_PARTS),
-        default=RANDOM,
-        required=True,
-        format_func=lambda one: _PARTS[one],
-        key=_PART,
-        bind="query-params",
-        help="Accuracy is measured on the random part alone. The uncertain part shows where the "
-        "scorer fails, and says nothing about how often.",
-    )
+    if picked.empty:
+        chosen = part.segmented_control(
+            "Part",
+            list(_PARTS),
+            default=RANDOM,
+            required=True,
+            format_func=lambda one: _PARTS[one],
+            key=_PART,
+            bind="query-params",
+            help="Accuracy is measured on the random part alone. The uncertain part shows where "
+            "the scorer fails, and says nothing about how often.",
+        )
+    else:
+        chosen = PICKED
+        part.button("To the queue", icon=":material/arrow_forward:", on_click=_to_queue)
     sentiment = more.toggle(
         "Ask for the sentiment, too", value=True, key=_SENTIMENT, persist_state="session"
     )
     return chosen or RANDOM, annotator, ["stance", "sentiment"] if sentiment else ["stance"]
 
 
-def _answers(labels: pd.DataFrame, annotator: str) -> dict[tuple[Any, ...], dict[str, str]]:
-    """What an annotator has answered so far: mention -> question -> label."""
-    held = latest(labels)
+def _answers(
+    labels: pd.DataFrame, annotator: str, part: str
+) -> dict[tuple[Any, ...], dict[str, str]]:
+    """What an annotator has answered so far: mention -> question -> label.
+
+    Whoever picked a mention is asked about it in the queue as well.
+    """
+    held = latest(labels[(labels["sample"] == PICKED) == (part == PICKED)])
     found: dict[tuple[Any, ...], dict[str, str]] = {}
     for row in _records(held[held["annotator"] == annotator]):
         found.setdefault(_key(row), {})[row["question"]] = row["label"]
@@ -157,23 +191,25 @@ def _complete(
     return set(questions) <= answers.get(key, {}).keys()
 
 
-def _standing(part: str, annotator: str, done: list[bool]) -> int:
+def _standing(name: str, annotator: str, done: list[bool]) -> int:
     """The place in a part of the queue; at first that of the first open mention."""
     places: dict[tuple[str, str], int] = st.session_state.setdefault(_PLACE, {})
     first = next((place for place, one in enumerate(done) if not one), len(done))
-    return min(places.setdefault((part, annotator), first), len(done))
+    return min(places.setdefault((name, annotator), first), len(done))
 
 
 def _go(turn: _Turn, place: int) -> None:
     """Move on, unless that was done already: a press may arrive twice while a page is drawn."""
-    if st.session_state[_PLACE].get((turn.part, turn.annotator)) == turn.place:
-        st.session_state[_PLACE][turn.part, turn.annotator] = max(0, place)
+    if st.session_state[_PLACE].get((turn.name, turn.annotator)) == turn.place:
+        st.session_state[_PLACE][turn.name, turn.annotator] = max(0, place)
 
 
 def _progress(part: str, done: list[bool], place: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if part == RANDOM:
             st.badge("Random", icon=":material/casino:", color="gray")
+        elif part == PICKED:
+            st.badge("Picked", icon=":material/edit:", color="gray")
         else:
             st.badge("Uncertain", icon=":material/question_mark:", color="gray")
         shown = f"{place + 1:,} of {len(done):,}" if place < len(done) else f"all {len(done):,}"
@@ -222,7 +258,7 @@ def _answer(
     an earlier one, which arrived again because the page was still being drawn.
     """
     try:
-        before = _answers(state.reader().labels(), turn.annotator).get(_key(item), {})
+        before = _answers(state.reader().labels(), turn.annotator, turn.part).get(_key(item), {})
         if before.get(question) != seen or answer == seen:
             return
         keeping.label(

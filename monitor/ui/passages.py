@@ -4,6 +4,7 @@ import html
 import math
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -42,7 +43,8 @@ def marked(statement: Mapping[str, Any]) -> str:
 def quoted(statement: Mapping[str, Any], *, scores: bool = False) -> str:
     """HTML of a statement as it is read: who on whom, the sentence, and where it stood.
 
-    With `scores`: how sure the scorer is of each class, and a link to the article.
+    With `scores`: how sure the scorer is of each class, a link to the article, and one to
+    where it can be corrected.
     """
     stance = str(statement["stance"])
     holder = str(statement["holder"]) or "Somebody who is not named"
@@ -122,8 +124,14 @@ def _scores(statement: Mapping[str, Any]) -> str:
     ]
     return (
         f'<div class="odds"><span class="bar" aria-hidden="true">{bar}</span>'
-        f"{html.escape(' · '.join(facts))}</div>"
+        f"{html.escape(' · '.join(facts))} · {_correction(statement)}</div>"
     )
+
+
+def _correction(statement: Mapping[str, Any]) -> str:
+    """Where people label just this mention; the place of reading stays open."""
+    asked = html.escape(urlencode({"mention": str(statement["statement_id"])}))
+    return f'<a href="labelling?{asked}" target="_blank">this is wrong</a>'
 
 
 def _link(statement: Mapping[str, Any]) -> str:

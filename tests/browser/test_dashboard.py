@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
@@ -11,10 +12,9 @@ from playwright.sync_api import Page, expect
 from monitor.store.lake import Lake
 from monitor.store.query import Reader
 from monitor.ui.filters import default_window
-from tests.browser.conftest import PATIENCE, drawn
+from tests.browser.conftest import BROKEN, PATIENCE, choose_highest_bar, drawn
 from tests.conftest import REPO
 
-BROKEN = "Coastline Radio (demo)"  # its feed fails for nine days
 Trace = dict[str, Any]
 
 
@@ -47,11 +47,7 @@ def test_a_peak_leads_to_its_stories_and_to_the_scores_of_a_sentence(
 ) -> None:
     page.goto(server)
     drawn(page)
-    bars = page.locator(".js-plotly-plot").first.locator(".bars path")
-    boxes = [box for bar in bars.all() if (box := bar.bounding_box())]
-    narrow = min(box["width"] for box in boxes)  # the shading of gaps is wider
-    peak = max((b for b in boxes if b["width"] < narrow * 1.1), key=lambda box: box["height"])
-    page.mouse.click(peak["x"] + peak["width"] / 2, peak["y"] + peak["height"] / 2)
+    choose_highest_bar(page)
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("heading", name="Stories")).to_be_visible(timeout=PATIENCE)
     dialog.get_by_text("Statements", exact=True).first.click()
@@ -74,9 +70,9 @@ def test_a_week_in_which_a_feed_was_down_is_drawn_as_a_gap(page: Page, server: s
     assert bars == [None] * 3, "nothing is not zero"
     watched = [week for week in _bars(coverage)[0]["x"] if week != lost]
     assert all(_at(trace, week) != [None] for trace in _bars(coverage) for week in watched)
-    for trace in _lines(coverage) + _lines(stance):
-        assert not min(trace["x"]) < lost < max(trace["x"]), "no line leads over the gap"
-    smoothed = [week for trace in _lines(coverage) for week in trace["x"]]
+    for run in _unbroken(coverage) + _unbroken(stance):
+        assert not min(run) < lost < max(run), "no line leads over the gap"
+    smoothed = [week for run in _unbroken(coverage) for week in run]
     assert min(smoothed) < lost < max(smoothed)
 
     # On the screen: the shading comes first, and no bar of the data stands in the lost week.
@@ -109,8 +105,13 @@ def _bars(traces: list[Trace]) -> list[Trace]:
     return [trace for name in names for trace in _named(traces, name)]
 
 
-def _lines(traces: list[Trace]) -> list[Trace]:
-    return [trace for trace in traces if trace["mode"] == "lines" and any(trace["x"])]
+def _unbroken(traces: list[Trace]) -> list[list[str]]:
+    """The weeks of each piece of a line, or of the outline of its band, that has no break."""
+    runs = []
+    for trace in (one for one in traces if one["mode"] == "lines"):
+        points = groupby(zip(trace["x"], trace["y"], strict=True), lambda point: point[1] is None)
+        runs += [[week for week, _ in run] for nothing, run in points if not nothing]
+    return runs
 
 
 def _at(trace: Trace, week: str) -> list[float | None]:

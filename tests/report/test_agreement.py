@@ -44,6 +44,16 @@ def table(observers: list[str]) -> pd.DataFrame:
     )
 
 
+def test_picked_mentions_count_for_nothing_and_hide_no_answer() -> None:
+    asked = [label(0, "A", "oppose"), label(0, "B", "oppose"), label(1, "A", "support")]
+    seen = [label(unit, by, "neutral", sample="picked") for unit in (0, 2) for by in "AB"]
+    told = answers("oppose", "support", "oppose")
+    for question in (agreement.accuracy, lambda rows, *rest: agreement.alpha(rows, rest[-1])):
+        without = question(pd.DataFrame(asked), told, "stance")
+        assert repr(question(pd.DataFrame(asked + seen), told, "stance")) == repr(without)
+    assert agreement.accuracy(pd.DataFrame(asked + seen), told, "stance").right.n == 2
+
+
 def test_alpha_is_the_published_one() -> None:
     found = agreement.alpha(table(PUBLISHED), "stance")
     assert found.value == pytest.approx(0.743, abs=0.0005)

@@ -114,6 +114,46 @@ def test_text_of_feeds_and_names_are_plain_text(visit: Visit, store: Path) -> No
     assert set(kept(store)["annotator"]) == {"<b>A</b>"}
 
 
+@pytest.mark.usefixtures("filled")
+def test_a_picked_mention_is_asked_first_and_kept_apart(visit: Visit, store: Path) -> None:
+    queue = Reader(Lake(str(store))).to_label()
+    picked = queue.iloc[5]
+    app = visit("labelling", annotator="A", mention=picked["statement_id"])
+    assert not app.exception
+    assert "1 of 1 · 0 labelled by you" in captions(app)
+    assert picked["sentence"].split(picked["target"])[1] in captions(app)
+    app = press(press(app, "stance oppose"), "sentiment negative")
+    assert not app.exception
+    assert "counts for neither accuracy nor agreement" in captions(app)
+    found = kept(store)
+    assert set(found["sample"]) == {"picked"}
+    assert set(found["article_id"]) == {picked["article_id"]}
+
+    app = press(app, "To the queue")
+    assert "mention" not in app.query_params
+    assert f"1 of {builders.ARTICLES} · 0 labelled by you" in captions(app)
+    assert agreement.accuracy(found, queue, "stance").right.n == 0
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_mention_that_is_not_there_leads_to_the_queue(visit: Visit) -> None:
+    app = visit("labelling", annotator="A", mention="no-such-mention")
+    assert not app.exception
+    assert f"1 of {builders.ARTICLES} ·" in captions(app)
+    assert "mention: no-such-mention" in captions(app)
+
+
+@pytest.mark.usefixtures("filled")
+def test_evidence_leads_to_the_label_of_its_mention(visit: Visit, store: Path) -> None:
+    app = visit("entities", entity="NATO")
+    evidence = [button for button in app.button if (button.key or "").startswith("evidence ")]
+    app = evidence[1].click().run()
+    assert not app.exception
+    asked = re.findall(r'href="labelling\?mention=([^"]+)"', captions(app))
+    assert asked
+    assert set(asked) <= set(Reader(Lake(str(store))).to_label()["statement_id"])
+
+
 def test_an_empty_store_has_nothing_to_label(visit: Visit) -> None:
     app = visit("labelling", annotator="A")
     assert not app.exception

@@ -16,7 +16,7 @@ _HEADING = 24  # characters
 _STRIP = 24
 _FEWEST = 14  # days that there is room for: a new feed begins at the right
 _SET_APART = 60  # days: of more, on a phone the space between two would be all there is
-_FEED = 24  # characters of a name beside a strip, or a phone has no room for the days
+_FEED = 26  # characters of a name beside a strip, or a phone has no room for the days
 _STRIP_TICKS = 3
 
 # What a feed did on a day, calmest first, and how it is said.
@@ -124,6 +124,7 @@ def feed_strip(feed_days: pd.DataFrame, theme: Theme = "light") -> go.Figure:
             marker={"size": size, **looks},
             hovertext=[_day_words(row) for row in rows.to_dict("records")] if failed else None,
             hoverinfo="text",
+            cliponaxis=False,  # the last day lies at the edge
         )
     base.time_axis(chart, days, "day", _STRIP_TICKS)
     half, fewest = pd.Timedelta(hours=12), pd.Timedelta(days=_FEWEST)
