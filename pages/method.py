@@ -63,7 +63,7 @@ with figures, st.container(border=True, height="stretch"):
         "**Peaks** stand out from the median of the complete buckets, and from their neighbours, "
         "by 3.5 robust standard deviations (Iglewicz and Hoaglin, 1993), and by more than chance "
         "(Poisson, 5 % over all buckets). **Turns** of mean stance pass a permutation test at "
-        "5 %.\n\n"
+        "5\N{NO-BREAK SPACE}%.\n\n"
         "**Collected throughout** keeps the outlets all of whose feeds were watched on every day "
         "of the selection."
     )

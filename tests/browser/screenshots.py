@@ -101,6 +101,8 @@ def _opened(store: Path) -> list[Shot]:
         Shot("overview-peak", "?bucket=Week", act=_open_peak),
         Shot("entities-evidence", "entities?entity=NATO", act=_open_evidence),
         Shot("entities-evidence-phone", "entities?entity=NATO", PHONE, act=_open_evidence),
+        Shot("outlets-all", "outlets"),
+        Shot("outlets-all-phone", "outlets", PHONE),
         Shot("workbench-opened", "workbench?edit=nato"),
         Shot("stories-opened", f"stories?story={retold}"),
         Shot("stories-opened-phone", f"stories?story={retold}", PHONE),
@@ -197,7 +199,9 @@ def _take(browser: Browser, address: str, shot: Shot, path: Path) -> None:
         page.wait_for_timeout(500)  # charts draw themselves anew at the new size
         page.screenshot(path=path)
     with Image.open(path) as picture:
-        picture.convert("RGB").quantize(COLOURS).save(path, optimize=True)
+        # The other methods blend away a colour that few points have.
+        few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
+        few.save(path, optimize=True)
     print(path.name, f"{path.stat().st_size:,} bytes")
 
 

@@ -15,6 +15,7 @@ Theme = Literal["light", "dark"]
 
 FONT = "Inter, system-ui, sans-serif"
 TICKS = 5  # labels on a time axis, at most: as many as a phone has room for
+_ROOM = 7  # buckets that a time axis has room for at least
 _DAY = 86_400_000  # plotly counts widths on time axes in milliseconds
 _LONGEST = 34  # characters of a row's label
 
@@ -127,7 +128,8 @@ def time_axis(
 ) -> None:
     """Labels on some of the buckets: written here, since plotly goes down to milliseconds."""
     days = [when.date() for when in sorted(dates.unique())]
-    half = pd.Timedelta(milliseconds=width(size)) * 0.6
+    # Few buckets don't fill the width, or one bar would be a wall.
+    half = pd.Timedelta(milliseconds=width(size)) * max(0.6, (_ROOM - len(days)) / 2)
     step = -(-len(days) // ticks)
     shown = days[::step]
     chart.update_xaxes(
