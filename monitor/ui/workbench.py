@@ -15,7 +15,7 @@ from monitor.read.entities import Entity
 from monitor.report import words
 from monitor.store import known
 from monitor.store.lake import Lake, Version
-from monitor.ui import cards, entityform, entitytrial, jobs, passages, state
+from monitor.ui import address, cards, entityform, entitytrial, jobs, passages, state
 
 _NEW = ""  # the id that stands for an entity that is not there yet
 _EDIT = "edit"  # key of the chosen entity, and its parameter in the address
@@ -170,7 +170,7 @@ def _names(listed: EntityList) -> dict[str, str]:
 def _check_address(asked: str, names: dict[str, str]) -> None:
     """Take an id for a name, and say so where a link names neither."""
     if asked in names and asked != _NEW:
-        st.session_state[_EDIT] = asked
+        address.by_name(**{_EDIT: names})
     elif asked not in names.values():
         passages.note(f"The link asks for an entity that is not in the list: {asked}")
 

@@ -108,6 +108,14 @@ def test_a_packaged_entity_is_left_out_and_brought_back(visit: Visit, store: Pat
 
 
 @pytest.mark.usefixtures("filled")
+def test_a_link_may_name_an_entity_by_id(visit: Visit) -> None:
+    app = visit("workbench", edit="nato")
+    assert not app.exception
+    assert field(app, "Name").value == "NATO"
+    assert "what is not here" not in captions(app)
+
+
+@pytest.mark.usefixtures("filled")
 def test_a_link_to_nobody_is_told(visit: Visit) -> None:
     app = visit("workbench", edit="no-such-entity")
     assert not app.exception
