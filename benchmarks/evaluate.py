@@ -2,7 +2,8 @@
 
     python -m benchmarks.evaluate [--shared ../shared/data] [--out FILE] [--no-speed]
 
-Prints every row with n and its 95 % interval, and writes the table for the method page. With
+Prints every row with n and its 95 % interval, and writes the table for the method page and the
+model card. With
 no folder of public sets it measures on the sets written for this project, and says so.
 """
 
@@ -21,6 +22,8 @@ from monitor.read import scorer as reading
 from monitor.settings import DATA
 
 OUT = DATA / "evaluation.json"
+CARD = Path(__file__).parent.parent / "docs" / "model-card.md"
+_BEGIN, _END = "<!-- make evaluate -->", "<!-- end -->"
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
 
@@ -127,6 +130,20 @@ def _cells(row: Row) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def into_card(card: str, found: dict[str, Any]) -> str:
+    """Give the model card with the rows of the shipped scorer between its two marks."""
+    before, rest = card.split(_BEGIN)
+    _, after = rest.split(_END)
+    lines = ["| Task | Set | Measure | Value | 95 % interval | n | Floor | Aim |"]
+    lines.append("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    for row in (Row(**one) for one in found["rows"]):
+        if row.system == "trained":
+            task, name, measure, _, *rest_ = _cells(row)
+            lines.append(f"| {' | '.join((task, name, measure, *rest_))} |")
+    stated = f"Scorer {found['scorer']}, {found['date']}."
+    return f"{before}{_BEGIN}\n{stated}\n\n" + "\n".join(lines) + f"\n{_END}{after}"
+
+
 def table(shared: Path, *, with_speed: bool, now: datetime) -> dict[str, Any]:
     """Measure everything; give what the method page shows."""
     scorers = {"trained": reading.load(name="trained"), "rules": reading.load(name="baseline")}
@@ -158,6 +175,8 @@ def main() -> None:
             "project. The method page keeps its table."
         )
     target = given.out or (OUT if found["public"] else None)
+    if target == OUT:
+        CARD.write_text(into_card(CARD.read_text("utf-8"), found), encoding="utf-8")
     if target:
         target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
         print(f"Written to {target}.")

@@ -21,7 +21,7 @@ class Settings:
     timezone: str = "UTC"
     contact: str = ""  # goes into the User-Agent, so that a publisher can reach you
     cluster: str = ""  # address of a Dask scheduler
-    scorer: str = "baseline"  # one of SCORERS
+    scorer: str = "trained"  # one of SCORERS
     allow_private: tuple[str, ...] = ()  # private networks that may be polled: 127.0.0.1/32
 
     @property

@@ -135,6 +135,10 @@ class Encoder(nn.Module):
 
         `more`, [batch, tokens, width], is added to what the ids and their places stand for.
         """
+        return self.each(ids, mask, more)[-1]
+
+    def each(self, ids: Tensor, mask: Tensor, more: Tensor | None = None) -> list[Tensor]:
+        """The same after each layer."""
         tokens = ids.shape[1]
         places = torch.arange(tokens, device=ids.device)
         states = self.pieces(ids) + self.positions(places + self.shape.first_position)[None]
@@ -146,9 +150,11 @@ class Encoder(nn.Module):
             bias = bias + self.distances(buckets(places)).permute(2, 0, 1)[None]
         else:
             bias = bias.expand(ids.shape[0], 1, tokens, tokens)
+        found = []
         for layer in self.layers:
             states = layer(states, bias)
-        return states
+            found.append(states)
+        return found
 
     def take(self, weights: Mapping[str, Tensor]) -> None:
         """Take over published weights (training/base.py)."""

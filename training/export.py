@@ -1,7 +1,8 @@
-"""The trained judge as the app runs it: an int8 ONNX file, its tokenizer and its manifest.
+"""The trained judge as the app runs it: int8 ONNX files, their tokenizer and manifests.
 
-The graph is the same function as the torch model, arranged for speed: query, key and value are
-one product, and the last layer is computed only where the heads read it. Products by weights
+The graphs are the same function as the torch model, arranged for speed: query, key and value
+are one product, the last layer is computed only where the heads read it, and the layers above
+the exit are a graph of their own, which most cases do without. Products by weights
 are int8 (dynamic: one scale for all activations, one a column of weights). Those of `GENTLE`,
 whose activations have outliers, get a scale for each block of 128 instead.
 """
@@ -63,47 +64,91 @@ class Fused(nn.Module):
         return self.layer.last_norm(states + self.layer.narrow(wide))
 
 
-class Shipped(nn.Module):
-    """ids [batch, tokens] without padding -> logits (stance, sentiment), [batch, 3] each."""
+class Low(nn.Module):
+    """ids [batch, tokens] without padding -> early logits (stance, sentiment), and the states."""
 
     def __init__(self, judge: Judge) -> None:
         super().__init__()
         self.judge = judge
-        layers = list(judge.encoder.layers)
-        self.layers = nn.ModuleList(Fused(x, x is layers[-1]) for x in layers)
+        self.layers = nn.ModuleList(Fused(x, False) for x in judge.encoder.layers[: judge.exit])
 
-    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor]:
-        encoder, marks = self.judge.encoder, self.judge.marks
-        seats = torch.arange(ids.shape[1]) + encoder.shape.first_position
+    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        encoder = self.judge.encoder
+        seats = _seats(ids, self.judge)
         states = encoder.norm(encoder.pieces(ids) + encoder.positions(seats)[None])
-        target = (ids == marks.target[0]).to(states.dtype)[:, None, :]
-        holder = (ids == marks.holder[0]).to(states.dtype)[:, None, :]
-        first = (seats == encoder.shape.first_position).to(states.dtype).expand_as(target)
-        places = torch.cat([first, target, holder], 1)
-        bias = torch.zeros(1, 1, 1, 1)
-        if encoder.shape.relative:
-            bias = encoder.distances(buckets(seats)).permute(2, 0, 1)[None]
+        bias, places = _bias(seats, self.judge), _places(ids, self.judge)
         for layer in self.layers:
             states = layer(states, bias, places)
-        states = states * places.sum(-1, keepdim=True)  # nothing where no holder is marked
-        flat = states.reshape(ids.shape[0], -1)
-        return self.judge.stance(flat), self.judge.sentiment(flat[:, : 2 * encoder.shape.width])
+        seen = _flat(torch.matmul(places, states))
+        stance, sentiment = self.judge.early_stance, self.judge.early_sentiment
+        return stance(seen), sentiment(_without_holder(seen)), states
 
 
-def to_onnx(judge: Judge, path: Path) -> None:
-    """Write the fp32 graph."""
+class High(nn.Module):
+    """ids [batch, tokens], states of the lower layers -> logits (stance, sentiment)."""
+
+    def __init__(self, judge: Judge) -> None:
+        super().__init__()
+        self.judge = judge
+        upper = list(judge.encoder.layers[judge.exit :])
+        self.layers = nn.ModuleList(Fused(x, x is upper[-1]) for x in upper)
+
+    def forward(self, ids: Tensor, states: Tensor) -> tuple[Tensor, Tensor]:
+        bias, places = _bias(_seats(ids, self.judge), self.judge), _places(ids, self.judge)
+        for layer in self.layers:
+            states = layer(states, bias, places)
+        # Nothing where no holder is marked.
+        seen = _flat(states * places.sum(-1, keepdim=True))
+        return self.judge.stance(seen), self.judge.sentiment(_without_holder(seen))
+
+
+def _seats(ids: Tensor, judge: Judge) -> Tensor:
+    return torch.arange(ids.shape[1]) + judge.encoder.shape.first_position
+
+
+def _bias(seats: Tensor, judge: Judge) -> Tensor:
+    if not judge.encoder.shape.relative:
+        return torch.zeros(1, 1, 1, 1)
+    return judge.encoder.distances(buckets(seats)).permute(2, 0, 1)[None]
+
+
+def _places(ids: Tensor, judge: Judge) -> Tensor:
+    """[batch, 3, tokens]: ones at the start and at the marks of target and holder."""
+    target = (ids == judge.marks.target[0]).to(torch.float32)[:, None, :]
+    holder = (ids == judge.marks.holder[0]).to(torch.float32)[:, None, :]
+    seats = torch.arange(ids.shape[1])
+    return torch.cat([(seats == 0).to(torch.float32).expand_as(target), target, holder], 1)
+
+
+def _flat(seen: Tensor) -> Tensor:
+    return seen.reshape(seen.shape[0], -1)
+
+
+def _without_holder(seen: Tensor) -> Tensor:
+    return seen[:, : seen.shape[1] // 3 * 2]
+
+
+def to_onnx(judge: Judge, low: Path, high: Path) -> None:
+    """Write the fp32 graphs of the lower and the upper layers."""
     ids = torch.randint(1000, 2000, (1, 17))
     ids[:, 5], ids[:, 8] = judge.marks.target[0], judge.marks.holder[0]
-    torch.onnx.export(
-        Shipped(judge).eval(),
-        (ids,),
-        str(path),
-        input_names=["ids"],
-        output_names=["stance", "sentiment"],
-        dynamic_axes={"ids": {0: "batch", 1: "tokens"}},
-        opset_version=17,
-        dynamo=False,
-    )
+    states = torch.zeros(1, 17, judge.encoder.shape.width)
+    answers = ["stance", "sentiment"]
+    both = {0: "batch", 1: "tokens"}
+    for graph, given, path, names, outputs in (
+        (Low(judge), (ids,), low, ["ids"], [*answers, "states"]),
+        (High(judge), (ids, states), high, ["ids", "states"], answers),
+    ):
+        torch.onnx.export(
+            graph.eval(),
+            given,
+            str(path),
+            input_names=names,
+            output_names=outputs,
+            dynamic_axes={"ids": both, "states": both},
+            opset_version=17,
+            dynamo=False,
+        )
 
 
 def quantise(source: Path, target: Path, gentle: tuple[str, ...] = GENTLE) -> None:
@@ -119,6 +164,7 @@ def quantise(source: Path, target: Path, gentle: tuple[str, ...] = GENTLE) -> No
         per_channel=True,
         op_types_to_quantize=["MatMul"],
         nodes_to_exclude=kept,
+        reduce_range=True,  # else processors without VNNI overflow, and answer otherwise
     )
     how = DefaultWeightOnlyQuantConfig(block_size=128, is_symmetric=True, accuracy_level=4, bits=8)
     blocks = MatMulNBitsQuantizer(
@@ -131,7 +177,7 @@ def quantise(source: Path, target: Path, gentle: tuple[str, ...] = GENTLE) -> No
 
 
 def _shrink_table(model: onnx.ModelProto) -> None:
-    """Store the table of pieces as int8 with a scale a row."""
+    """Store the table of pieces, where there is one, as int8 with a scale a row."""
     graph = model.graph
     stored = {each.name: each for each in graph.initializer}
     for number, node in enumerate(graph.node):
@@ -157,7 +203,6 @@ def _shrink_table(model: onnx.ModelProto) -> None:
         ):
             graph.node.insert(number + place, fresh)
         return
-    raise ValueError("the graph has no table of pieces")
 
 
 def sha256(path: Path) -> str:

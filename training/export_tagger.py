@@ -73,7 +73,7 @@ def export(weights: Path, target: Path) -> None:
             opset_version=17,
             dynamo=False,
         )
-    quantise(plain, target, whole=())
+    quantise(plain, target, gentle=())
     plain.unlink()
 
 

@@ -37,41 +37,63 @@ class Judge(nn.Module):
     """Ids and mask -> (stance, sentiment), logits [batch, 3] each, in the order low to high.
 
     Sentiment reads the states at the start and at the target's mark; stance also the one at
-    the holder's mark, which is zero where no holder is marked.
+    the holder's mark, which is zero where no holder is marked. With an `exit`, a number of
+    layers, two more heads read the states after so many: most cases show nothing but neutral
+    that early.
     """
 
-    def __init__(self, kind: str, marks: Marks, dropout: float = 0.1, layers: int = 0) -> None:
+    def __init__(
+        self, kind: str, marks: Marks, dropout: float = 0.1, layers: int = 0, exit_: int = 0
+    ) -> None:
         super().__init__()
         self.encoder = Encoder(kind, dropout, layers)
         self.marks = marks
         self.frame = FRAMES[kind]
+        self.exit = exit_
         width = self.encoder.shape.width
         self.sentiment = Head(2 * width, width, dropout)
         self.stance = Head(3 * width, width, dropout)
+        if exit_:
+            self.early_sentiment = Head(2 * width, width // 3, dropout)
+            self.early_stance = Head(3 * width, width // 3, dropout)
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        states = self.encoder(ids, mask)
+        return self.answers(ids, mask)[-1]
 
+    def answers(self, ids: Tensor, mask: Tensor) -> list[tuple[Tensor, Tensor]]:
+        """The answers at the exit, if there is one, and at the end."""
+        states = self.encoder.each(ids, mask)
+        found = []
+        if self.exit:
+            early = self.exit - 1
+            found.append(self._read(ids, states[early], self.early_stance, self.early_sentiment))
+        found.append(self._read(ids, states[-1], self.stance, self.sentiment))
+        return found
+
+    def _read(
+        self, ids: Tensor, states: Tensor, stance: Head, sentiment: Head
+    ) -> tuple[Tensor, Tensor]:
         def at(mark: int) -> Tensor:
             return torch.matmul((ids == mark).to(states.dtype)[:, None, :], states)[:, 0]
 
         whole, target, holder = states[:, 0], at(self.marks.target[0]), at(self.marks.holder[0])
         return (
-            self.stance(torch.cat([whole, target, holder], -1)),
-            self.sentiment(torch.cat([whole, target], -1)),
+            stance(torch.cat([whole, target, holder], -1)),
+            sentiment(torch.cat([whole, target], -1)),
         )
 
 
 def loss(judge: Judge, ids: Tensor, mask: Tensor, batch: Sequence[Example]) -> Tensor:
-    """Mean cross-entropy against the known answers of a batch, both heads together."""
+    """Mean cross-entropy against the known answers of a batch, all heads together."""
     total = torch.zeros(())
-    for logits, name in zip(judge(ids, mask), ("stance", "sentiment"), strict=True):
-        known = [(n, e) for n, e in enumerate(batch) if getattr(e, name) is not None]
-        if not known:
-            continue
-        rows = torch.tensor([n for n, _ in known])
-        wanted = torch.tensor([getattr(e, name) for _, e in known])
-        weights = torch.tensor([e.weight for _, e in known])
-        each = -(wanted * logits.float()[rows].log_softmax(-1)).sum(-1)
-        total = total + (each * weights).sum() / len(batch)
+    for answers in judge.answers(ids, mask):
+        for logits, name in zip(answers, ("stance", "sentiment"), strict=True):
+            known = [(n, e) for n, e in enumerate(batch) if getattr(e, name) is not None]
+            if not known:
+                continue
+            rows = torch.tensor([n for n, _ in known])
+            wanted = torch.tensor([getattr(e, name) for _, e in known])
+            weights = torch.tensor([e.weight for _, e in known])
+            each = -(wanted * logits.float()[rows].log_softmax(-1)).sum(-1)
+            total = total + (each * weights).sum() / len(batch)
     return total

@@ -1,7 +1,7 @@
 """The last stage: the trained judge into monitor/data/model, calibrated on development data."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +14,12 @@ from training.judge import Judge
 log = logging.getLogger("training")
 
 THRESHOLD = 0.5
-_NONE = {"temperature": 1.0, "bias": (0.0, 0.0, 0.0)}
-_NAMES = ("stance", "stance_without_holder", "sentiment")
+STANCE = ("stance", "stance_without_holder")  # sets whose cases are asked for a stance
+LIMITS = tuple(round(0.95 - 0.05 * n, 2) for n in range(10))
+MAY_LOSE = 0.003
 
 Asked = tuple[str, marks.Span, marks.Span | None, int]
+Answers = tuple[Numbers, ...]  # stance, sentiment, early stance, early sentiment
 
 
 def development(data: Path) -> dict[str, list[Asked]]:
@@ -46,49 +48,92 @@ def development(data: Path) -> dict[str, list[Asked]]:
 
 
 def ship(judge: Judge, kind: str, data: Path, work: Path, folder: Path = model.FOLDER) -> None:
-    """Export, quantise, calibrate, and state the files in judge.json."""
-    whole, weights = work / "judge.fp32.onnx", folder / "judge.onnx"
-    export.to_onnx(judge.eval(), whole)
-    export.quantise(whole, weights)
+    """Export, quantise, calibrate, and state the files and what was fitted."""
+    names = ("judge_low", "judge_high")
+    plain = [work / f"{name}.fp32.onnx" for name in names]
+    weights = [folder / f"{name}.onnx" for name in names]
+    export.to_onnx(judge.eval(), *plain)
+    for source, target in zip(plain, weights, strict=True):
+        export.quantise(source, target)
+    vocabulary = base.load(kind, work / "base")[1]
     tokenizer = folder / f"{kind}.tokenizer.json"
-    tokenizer.write_text(base.load(kind, work / "base")[1].to_str(), "utf-8")
-    facts: dict[str, object] = {
+    tokenizer.write_text(vocabulary.to_str(), "utf-8")
+    low, high = (model.Network(path.read_bytes, vocabulary, {}) for path in weights)
+    asked = development(data)
+    answers = {name: ask(low, high, judge.frame, cases) for name, cases in asked.items()}
+    np.savez(work / "development.npz", **{k: np.array(v) for k, v in answers.items()})
+    facts = {
         "base": kind,
         "frame": list(judge.frame),
         "threshold": THRESHOLD,
-        "calibration": dict.fromkeys(_NAMES, _NONE),
+        **fitted(answers, {name: [case[3] for case in cases] for name, cases in asked.items()}),
     }
-    export.write_manifest(folder, weights, tokenizer, facts)
-    network = model.Network(weights.read_bytes(), base.load(kind, work / "base")[1], {})
-    found: dict[str, Calibration] = {}
-    for name, asked in development(data).items():
-        logits = ask(network, judge.frame, asked, 1 if name == "sentiment" else 0)
-        gold = [case[3] for case in asked]
-        found[name] = calibrate.fit(logits, gold, lean=name != "sentiment")
-        before, after = Calibration(1.0, (0.0, 0.0, 0.0))(logits), found[name](logits)
-        log.info(
-            "%s: n %d, macro-F1 %.3f, then %.3f; calibration error %.3f, then %.3f; %s",
-            name, len(gold),
-            calibrate.macro_f1(np.array(gold), before.argmax(1)),
-            calibrate.macro_f1(np.array(gold), after.argmax(1)),
-            calibrate.error(before, gold), calibrate.error(after, gold), found[name],
-        )  # fmt: skip
-        np.savez(work / f"dev_{name}.npz", logits=logits, gold=gold)
-    facts["calibration"] = {name: each.stated() for name, each in found.items()}
-    export.write_manifest(folder, weights, tokenizer, facts)
+    for name, path in zip(names, weights, strict=True):
+        more = facts if name == names[0] else {"base": kind}
+        export.write_manifest(folder, path, tokenizer, more, name)
+
+
+def fitted(answers: Mapping[str, Answers], golds: Mapping[str, list[int]]) -> dict[str, object]:
+    """Fit calibrations, and the limit above which a case that looks neutral early is done.
+
+    The limit is the lowest at which no set loses more than MAY_LOSE of its macro-F1.
+    """
+    late: dict[str, Calibration] = {}
+    for name, gold in golds.items():
+        logits = answers[name][0 if name in STANCE else 1]
+        late[name] = calibrate.fit(logits, gold, lean=name != "sentiment")
+    early = {
+        "early_stance": calibrate.fit(
+            np.concatenate([answers[name][2] for name in STANCE]),
+            [label for name in STANCE for label in golds[name]],
+            lean=False,
+        ),
+        "early_sentiment": calibrate.fit(answers["sentiment"][3], golds["sentiment"], lean=False),
+    }
+    limit = 1.0
+    for candidate in LIMITS:
+        losses, left = [], []
+        for name, gold in golds.items():
+            wanted = np.array(gold)
+            at_once = (
+                early["early_stance"](answers[name][2]),
+                early["early_sentiment"](answers[name][3]),
+            )
+            done = np.minimum(at_once[0][:, 1], at_once[1][:, 1]) >= candidate
+            whole = late[name](answers[name][0 if name in STANCE else 1])
+            labels = whole.argmax(1)
+            before = calibrate.macro_f1(wanted, labels)
+            after = calibrate.macro_f1(wanted, np.where(done, 1, labels))
+            losses.append(before - after)
+            left.append(float(done.mean()))
+            log.info(
+                "%s at %.2f: n %d, macro-F1 %.3f, %.3f with %.0f %% done early; "
+                "calibration error %.3f, accuracy %.3f",
+                name, candidate, len(gold), before, after, 100 * done.mean(),
+                calibrate.error(whole, gold), (labels == wanted).mean(),
+            )  # fmt: skip
+        if max(losses) > MAY_LOSE:
+            break
+        limit = candidate
+    return {
+        "exit": limit,
+        "calibration": {name: each.stated() for name, each in {**late, **early}.items()},
+    }
 
 
 def ask(
-    network: model.Network, frame: tuple[str, str], asked: Sequence[Asked], output: int
-) -> Numbers:
-    """[n, 3] logits of the shipped network."""
-    ids = marks.marks(network.piece_id, *frame)
+    low: model.Network, high: model.Network, frame: tuple[str, str], asked: Sequence[Asked]
+) -> Answers:
+    """[n, 3] logits of the shipped networks: stance, sentiment, early stance and sentiment."""
+    ids = marks.marks(low.piece_id, *frame)
 
     def cut(text: str) -> Sequence[int]:
-        return network.pieces(text).ids if text else []
+        return low.pieces(text).ids if text else []
 
     found = []
     for text, target, holder, _ in asked:
-        row = marks.encode(cut, ids, text, target, holder)
-        found.append(network.run(ids=np.array([row], np.int64))[output][0])
-    return np.array(found, np.float64)
+        row = np.array([marks.encode(cut, ids, text, target, holder)], np.int64)
+        stance, sentiment, states = low.run(ids=row)
+        found.append([*(x[0] for x in high.run(ids=row, states=states)), stance[0], sentiment[0]])
+    numbers = np.array(found, np.float64)
+    return tuple(numbers[:, n] for n in range(4))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from monitor.errors import CatalogueError
-from monitor.pipeline.scoring import load_scorer
+from monitor.read import entities
 from monitor.read.entities import Catalogue
 from monitor.records import Filters
 from monitor.report import export as writing
@@ -27,7 +27,7 @@ def export(
     Raises CatalogueError for an entity that the catalogue does not know, StoreError where
     the store can't be read, ExportError where the file can't be written.
     """
-    catalogue = load_scorer(settings.catalogue, settings.scorer).catalogue
+    catalogue = entities.load(settings.catalogue)
     filters = replace(
         filters, entities=tuple(entity_id(catalogue, name) for name in filters.entities)
     )

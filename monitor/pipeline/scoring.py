@@ -12,7 +12,7 @@ from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from monitor.errors import CatalogueError, MonitorError, SettingsError
+from monitor.errors import CatalogueError, ModelError, MonitorError, SettingsError
 from monitor.pipeline.progress import Progress, silent
 from monitor.read import scorer as reading
 from monitor.read.scorer import Reading, Scorer
@@ -119,7 +119,8 @@ class Reader:
 def read_articles(reader: Reader, articles: Sequence[Article]) -> list[Reading]:
     """Read articles, in any process. What goes wrong with one is the outcome of that one.
 
-    Raises CatalogueError where the file of entities makes another version of the scorer now.
+    Raises CatalogueError where the file of entities makes another version of the scorer now,
+    ModelError where the model can't be used.
     """
     scorer = load_scorer(reader.entities, reader.name)
     if scorer.version != reader.version:
@@ -139,6 +140,8 @@ def _read(scorer: Scorer, article: Article) -> Reading:
             published_at=article.published_at or article.seen_at,
             language=article.language,
         )
+    except ModelError:
+        raise
     except (MonitorError, ArithmeticError, LookupError, ValueError, RecursionError):
         return Reading(outcome="error", sentences=0, statements=())
 

@@ -1,4 +1,4 @@
-"""Stance and sentiment by the trained network: one case, one run, three probabilities each."""
+"""Stance and sentiment by the trained network: three probabilities each."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +17,10 @@ from monitor.records import Scores
 
 _Found = TypeVar("_Found")
 Logits = npt.NDArray[np.float32]
+_CALIBRATED = (
+    *("stance", "stance_without_holder", "sentiment"),
+    *("early_stance", "early_sentiment"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +44,22 @@ class _Calibration:
 class Judge:
     """The trained judge. Satisfies StanceModel.
 
+    The lower layers answer first. Where they are sure that a case shows nothing but neutral, as
+    most do, the upper layers are not asked.
+
     Each case is a run of its own: int8 products take one scale for all that runs together, so
     that a case's answer would depend on its company.
     """
 
-    def __init__(self, network: Network) -> None:
-        self._network = network
-        self._marks = marks.marks(network.piece_id, *_stated(network.manifest, "frame", _names))
-        known = _stated(network.manifest, "calibration", dict)
-        self._stance = _stated(known, "stance", _calibration)
-        self._alone = _stated(known, "stance_without_holder", _calibration)
-        self._sentiment = _stated(known, "sentiment", _calibration)
-        self.threshold = _stated(network.manifest, "threshold", float)
-        self.version = f"trained-{network.version}"
+    def __init__(self, low: Network, high: Network) -> None:
+        self._low, self._high = low, high
+        stated = low.manifest
+        self._marks = marks.marks(low.piece_id, *_stated(stated, "frame", _names))
+        self._exit = _stated(stated, "exit", float)
+        known = _stated(stated, "calibration", dict)
+        self._known = {name: _stated(known, name, _calibration) for name in _CALIBRATED}
+        self.threshold = _stated(stated, "threshold", float)
+        self.version = f"trained-{low.version[:4]}{high.version[:4]}"
 
     def judge(self, cases: Sequence[Case]) -> list[tuple[Scores, Scores]]:
         """Give (stance, sentiment) of each case, in order."""
@@ -63,14 +70,22 @@ class Judge:
         return [known[case] for case in cases]
 
     def _one(self, case: Case) -> tuple[Scores, Scores]:
-        ids = marks.encode(self._cut, self._marks, case.text, case.target, case.holder)
-        stance, sentiment = self._network.run(ids=np.array([ids], np.int64))
-        marked = self._marks.holder[0] in ids
-        toward = self._stance if marked else self._alone
-        return toward.scores(stance[0]), self._sentiment.scores(sentiment[0])
+        pieces = marks.encode(self._cut, self._marks, case.text, case.target, case.holder)
+        ids = np.array([pieces], np.int64)
+        stance, sentiment, states = self._low.run(ids=ids)
+        early = (
+            self._known["early_stance"].scores(stance[0]),
+            self._known["early_sentiment"].scores(sentiment[0]),
+        )
+        if min(early[0].neutral, early[1].neutral) >= self._exit:
+            return early
+        stance, sentiment = self._high.run(ids=ids, states=states)
+        marked = self._marks.holder[0] in pieces
+        toward = self._known["stance" if marked else "stance_without_holder"]
+        return toward.scores(stance[0]), self._known["sentiment"].scores(sentiment[0])
 
     def _cut(self, text: str) -> Sequence[int]:
-        return self._network.pieces(text).ids if text else []
+        return self._low.pieces(text).ids if text else []
 
 
 def _calibration(given: Any) -> _Calibration:
@@ -95,4 +110,4 @@ def _stated(manifest: Mapping[str, Any], name: str, parse: Callable[[Any], _Foun
 @cache
 def load(folder: Path = model.FOLDER) -> Judge:
     """Load the shipped judge, once a process. Raises ModelError."""
-    return Judge(model.load("judge", folder))
+    return Judge(model.load("judge_low", folder), model.load("judge_high", folder))

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -47,15 +47,11 @@ class Network:
     same input gives the same output.
     """
 
-    def __init__(self, weights: bytes, tokenizer: Tokenizer, manifest: Mapping[str, Any]) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False  # texts differ in length; an arena only grows
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            weights, options, providers=["CPUExecutionProvider"]
-        )
+    def __init__(
+        self, weights: Callable[[], bytes], tokenizer: Tokenizer, manifest: Mapping[str, Any]
+    ) -> None:
+        """`weights` are read when the network first runs: its version is known before."""
+        self._weights = weights
         self._tokenizer = tokenizer
         self.manifest = manifest
         stated = json.dumps(manifest, sort_keys=True)
@@ -74,9 +70,23 @@ class Network:
         return found
 
     def run(self, **inputs: npt.NDArray[Any]) -> list[npt.NDArray[np.float32]]:
-        """Give the network's outputs for named inputs, in the order in which it lists them."""
+        """Give the network's outputs for named inputs, in the order in which it lists them.
+
+        Raises ModelError where the weights are missing or damaged.
+        """
         found: list[npt.NDArray[np.float32]] = self._session.run(None, inputs)
         return found
+
+    @cached_property
+    def _session(self) -> onnxruntime.InferenceSession:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # texts differ in length; an arena only grows
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(
+            self._weights(), options, providers=["CPUExecutionProvider"]
+        )
 
 
 @cache
@@ -85,11 +95,12 @@ def load(name: str, folder: Path = FOLDER) -> Network:
 
     The manifest states `weights` and `tokenizer`, names of files beside it, and their hashes,
     `sha256` and `tokenizer_sha256`; more as the network's reader needs it. Raises ModelError
-    where a file is missing, damaged, or not the one that the manifest states.
+    where a file is missing, damaged, or not the one that the manifest states; of the weights,
+    when they are needed.
     """
     manifest = _checked(folder / f"{name}.json", _parsed)
     try:
-        weights = _checked(folder / manifest["weights"], bytes, manifest["sha256"])
+        weights = partial(_checked, folder / manifest["weights"], bytes, manifest["sha256"])
         tokenizer = _checked(
             folder / manifest["tokenizer"], _tokenizer, manifest["tokenizer_sha256"]
         )

@@ -81,3 +81,11 @@ def test_a_damaged_table_is_no_table(tmp_path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8")
     assert evaluation.load(path) is None
     assert evaluation.load(tmp_path / "none.json") is None
+
+
+def test_the_table_and_the_card_are_of_the_model_that_ships() -> None:
+    found = json.loads(evaluate.OUT.read_text("utf-8"))
+    model, _, _ = reading.load(name="trained").version.partition("+")
+    assert found["scorer"].partition("+")[0] == model
+    card = evaluate.CARD.read_text("utf-8")
+    assert evaluate.into_card(card, found) == card

@@ -27,7 +27,7 @@ def test_the_list_beside_the_tables_is_in_force_and_read_when_it_changes(
 ) -> None:
     take_in(run, tmp_path)
     assert targets(store) == {"NATO"}
-    settings = Settings(store=str(store))
+    settings = Settings(store=str(store), scorer="baseline")
     before = scoring.load_scorer(settings.catalogue, settings.scorer).version
 
     (store / "entities.toml").write_text(FERRY, encoding="utf-8")

@@ -14,7 +14,7 @@ Read = Callable[..., tuple[Statement, ...]]
 
 @pytest.fixture(scope="session")
 def scorer() -> Scorer:
-    return reading.load()
+    return reading.load(name="baseline")
 
 
 @pytest.fixture

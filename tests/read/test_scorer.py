@@ -110,8 +110,8 @@ def test_other_languages_and_empty_articles_are_not_read(scorer: Scorer) -> None
 def test_the_version_follows_the_catalogue(tmp_path: Path, scorer: Scorer) -> None:
     own = tmp_path / "own.toml"
     own.write_text('[[entity]]\nid = "ferry"\nname = "Ferry Board"\nkind = "organisation"\n')
-    assert reading.load().version == scorer.version
-    assert reading.load(own).version != scorer.version
+    assert reading.load(name="baseline").version == scorer.version
+    assert reading.load(own, "baseline").version != scorer.version
     assert scorer.version.startswith("baseline-")
 
 
