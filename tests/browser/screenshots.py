@@ -7,6 +7,7 @@ empty, ...        a store of none
 and the views of `_opened`: what pages show once something in them is chosen
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from monitor.records import Filters
+from monitor.settings import Settings
 from monitor.store.lake import Lake
 from monitor.store.query import Reader
 from monitor.ui.router import PAGES, WITHOUT_FILTERS
@@ -58,6 +60,7 @@ class Shot:
 def main(folder: Path) -> None:
     """Write a picture of every page and view into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
+    os.environ["MONITOR_SCORER"] = Settings.scorer  # tests ask for the rules
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         full, few, empty, failing = (
