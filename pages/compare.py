@@ -41,7 +41,8 @@ with cards.card(
     for voice in voices:
         rows = series[series["voice"] == voice]
         st.markdown(f"**{comparing.VOICES[voice]}**")
-        figure = figures.compare_lines(
+        figure = state.drawn(
+            figures.compare_lines,
             rows,
             gaps.iloc[:0] if mode == "periods" else gaps,
             measure=measure,
@@ -86,7 +87,7 @@ with (
     ),
 ):
     cards.chart(
-        figures.dots(frame, theme=state.theme()),
+        state.drawn(figures.dots, frame, theme=state.theme()),
         "dots",
         figures.alt("dots", frame),
         behind=lambda data: comparing.side_of(sides, *data),
@@ -100,7 +101,7 @@ with (
     ),
 ):
     cards.chart(
-        figures.mix_bars(frame, theme=state.theme()),
+        state.drawn(figures.mix_bars, frame, theme=state.theme()),
         "mix",
         figures.alt("mix_bars", frame),
         behind=lambda data: comparing.side_of(sides, *data),

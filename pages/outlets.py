@@ -26,7 +26,7 @@ with cards.card(
     csv=cards.csv(quoted, "quoted"),
 ):
     cards.chart(
-        figures.matrix(quoted, theme=state.theme()),
+        state.drawn(figures.matrix, quoted, theme=state.theme()),
         "quoted",
         figures.alt("matrix", quoted),
         behind=lambda data: Behind(

@@ -172,7 +172,7 @@ def shift(first: Side, second: Side, voice: str, mode: str) -> None:
         passages.note(f"Fewer than {estimates.SMALL} statements on one side: no mean, no shift.")
         return
     cards.chart(
-        figures.shift_bars(parts, before.name, after.name, state.theme()),
+        state.drawn(figures.shift_bars, parts, before.name, after.name, state.theme()),
         f"shift {voice}",
         figures.shift_words(parts, before.name, after.name),
     )

@@ -56,7 +56,8 @@ def coverage_card(filters: Filters, view: View) -> None:
         csv=cards.csv(series, "trend"),
     ):
         gaps = state.ask("gaps", filters, bucket=view.bucket)
-        figure = figures.coverage(
+        figure = state.drawn(
+            figures.coverage,
             series,
             gaps,
             as_share=view.as_share,
@@ -99,7 +100,7 @@ def difference_card(filters: Filters, view: View) -> None:
     ):
         gaps = state.ask("gaps", filters, bucket=view.bucket)
         cards.chart(
-            figures.difference_line(apart, gaps, state.theme()),
+            state.drawn(figures.difference_line, apart, gaps, state.theme()),
             "difference",
             figures.alt("difference_line", apart),
             behind=at_point(filters, view.bucket, "said"),
@@ -116,7 +117,7 @@ def outlets_card(filters: Filters, *, most: int | None = _ROWS) -> None:
         csv=cards.csv(shown, "outlets"),
     ):
         cards.chart(
-            figures.dots(shown, theme=state.theme()),
+            state.drawn(figures.dots, shown, theme=state.theme()),
             "outlets",
             figures.alt("dots", shown),
             behind=lambda data: Behind(
@@ -135,7 +136,7 @@ def mix_card(frame: pd.DataFrame, title: str, behind: Callable[[list[Any]], Behi
         "voice. Hollow: quoted",
         csv=cards.csv(shown, "entities"),
     ):
-        figure = figures.mix_bars(shown, theme=state.theme())
+        figure = state.drawn(figures.mix_bars, shown, theme=state.theme())
         cards.chart(figure, f"mix {title}", figures.alt("mix_bars", shown), behind=behind)
 
 
@@ -171,8 +172,13 @@ def _lines(filters: Filters, view: View, title: str, measure: str, reading: str)
     series = by_voice(filters, view.bucket)
     with cards.card(title, reading, csv=cards.csv(series, "trend")):
         gaps = state.ask("gaps", filters, bucket=view.bucket)
-        figure = figures.stance_lines(
-            series, gaps, measure=measure, smoothed=smoothed(series, view), theme=state.theme()
+        figure = state.drawn(
+            figures.stance_lines,
+            series,
+            gaps,
+            measure=measure,
+            smoothed=smoothed(series, view),
+            theme=state.theme(),
         )
         cards.chart(
             figure,

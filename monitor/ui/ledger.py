@@ -45,7 +45,7 @@ def matrix_card(filters: Filters) -> None:
         csv=cards.csv(matrix, "matrix"),
     ):
         cards.chart(
-            figures.matrix(matrix, theme=state.theme()),
+            state.drawn(figures.matrix, matrix, theme=state.theme()),
             "matrix",
             figures.alt("matrix", matrix),
             behind=_fill(matrix),
@@ -77,7 +77,7 @@ def summary(chosen: Chosen) -> None:
     elif chosen.view == "about" and chosen.target:
         frame = state.ask("holders", chosen.filters)
         speakers = frame[frame["holder_kind"] == "speaker"].head(12).assign(voice="quoted")
-        figure = figures.dots(speakers, theme=state.theme())
+        figure = state.drawn(figures.dots, speakers, theme=state.theme())
         cards.chart(
             figure,
             "about",

@@ -11,6 +11,7 @@ import streamlit as st
 from monitor import settings as environment
 from monitor.errors import MonitorError
 from monitor.records import Filters
+from monitor.report.figures import Figure
 from monitor.settings import Settings
 from monitor.store.evidence import ArticleView
 from monitor.store.lake import Lake, Version
@@ -73,6 +74,14 @@ def remember(make: Callable[..., _Made], *given: Hashable) -> _Made:
     return made
 
 
+def drawn(draw: Callable[..., Figure], *data: Any, **how: Any) -> Figure:
+    """What a function of figures draws of these data; remembered by what is in them.
+
+    One figure serves all visitors: nobody may change it.
+    """
+    return _drawn(draw.__qualname__, data, tuple(how.items()), draw)
+
+
 def article(article_id: str) -> ArticleView:
     """All that is stored of one article."""
     return reader().article(article_id)
@@ -124,6 +133,16 @@ def _remember(
     store: str, version: Version, name: str, given: tuple[Hashable, ...], _make: Callable[..., Any]
 ) -> Any:
     return _make(*given)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _drawn(
+    name: str,
+    data: tuple[Any, ...],
+    how: tuple[tuple[str, Any], ...],
+    _draw: Callable[..., Figure],
+) -> Figure:
+    return _draw(*data, **dict(how))
 
 
 @st.cache_data(max_entries=512, show_spinner=False)  # a page asks up to 60 of a selection
