@@ -1,6 +1,7 @@
 """Every page over what feeds, links and stores should not hold, brought in by the importer."""
 
 import json
+import re
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -113,6 +114,10 @@ def _xml(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+# To what an article gives as its address, and to the labelling of a mention by its id.
+SAFE_LINK = re.compile(r"https?://|labelling\?mention=[0-9a-f]+$")
+
+
 class Tags(HTMLParser):
     """The tags of a piece of HTML, and what in their attributes would run or fetch."""
 
@@ -124,7 +129,7 @@ class Tags(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found += [] if tag in TAGS else [tag]
         for name, value in attrs:
-            link = name in ("href", "src") and not str(value).startswith(("http://", "https://"))
+            link = name in ("href", "src") and not SAFE_LINK.match(str(value))
             if name.startswith("on") or link:
                 self.found.append(f"{tag} {name}={value}")
 
