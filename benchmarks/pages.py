@@ -3,7 +3,7 @@
     python -m benchmarks.pages STORE [--name demo] [--times 5] [--port 8741]
 
 Each round gives every contender a browser process that has seen nothing yet: from the address to
-the first chart; then twice an entity that nobody has chosen before, and with it to another page
+the first chart; then an entity that nobody has chosen before, and with it twice to another page
 and back. A chart counts from the frame in which what is drawn differs from what was there, by the
 clock of the page itself. The servers are warm, as after their first visitor.
 """
