@@ -1,7 +1,6 @@
 """What stands beside the main figures: the two voices, what is spoken of together, the surest."""
 
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -13,16 +12,6 @@ from tests.builders import RADIO, article, fill, statement
 
 ALL = Filters()
 NATO = Filters(entities=("nato",))
-
-
-@pytest.fixture
-def lake(store: Path) -> Lake:
-    return Lake(str(store))
-
-
-@pytest.fixture
-def reader(lake: Lake) -> Reader:
-    return Reader(lake)
 
 
 def rows(frame: pd.DataFrame, *columns: str) -> list[tuple[object, ...]]:

@@ -1,5 +1,4 @@
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,16 +11,6 @@ from tests.builders import POST, RADIO, article, at, fetch, fill, statement
 ALL = Filters()
 FEED = "https://post.example/feed"
 OTHER = "https://radio.example/feed"
-
-
-@pytest.fixture
-def lake(store: Path) -> Lake:
-    return Lake(str(store))
-
-
-@pytest.fixture
-def reader(lake: Lake) -> Reader:
-    return Reader(lake)
 
 
 def polls(first: str, last: str, hours: int = 6, **fields: object) -> list[Fetch]:
