@@ -41,6 +41,7 @@ screenshots: $(VENV)/.dev  ## take the pictures of docs/screens anew
 train: $(VENV)/.train  ## train the models anew from SHARED (hours; goes on where it was stopped)
 	@$(BIN)/python -m training.judge_train --shared $(SHARED) --work var/train
 	@$(BIN)/python -m training.tagger --shared $(SHARED) --work var/train
+	@$(BIN)/python -m training.slim_tagger --shared $(SHARED) --work var/train
 	@$(BIN)/python -m training.export_tagger --shared $(SHARED) --work var/train
 
 # Made of drawn numbers; STORE and ROWS may be given. Takes some minutes, and a Chromium.

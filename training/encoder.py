@@ -62,27 +62,36 @@ _NAMES = {
 
 
 class Layer(nn.Module):
-    def __init__(self, shape: Shape, dropout: float, attention_dropout: float) -> None:
+    """A layer with `heads` of the shape's heads and `inner` of its inner units."""
+
+    def __init__(
+        self, shape: Shape, dropout: float, attention_dropout: float, heads: int, inner: int
+    ) -> None:
         super().__init__()
         width = shape.width
         self.attention_dropout = attention_dropout
-        self.heads = shape.heads
-        self.query = nn.Linear(width, width)
-        self.key = nn.Linear(width, width)
-        self.value = nn.Linear(width, width)
-        self.out = nn.Linear(width, width)
+        self.head_width = width // shape.heads
+        mixed = heads * self.head_width
+        self.register_buffer("kept", torch.arange(heads))  # which of the shape's heads
+        self.query = nn.Linear(width, mixed)
+        self.key = nn.Linear(width, mixed)
+        self.value = nn.Linear(width, mixed)
+        self.out = nn.Linear(mixed, width)
         self.norm = nn.LayerNorm(width, shape.epsilon)
-        self.widen = nn.Linear(width, shape.inner)
-        self.narrow = nn.Linear(shape.inner, width)
+        self.widen = nn.Linear(width, inner)
+        self.narrow = nn.Linear(inner, width)
         self.last_norm = nn.LayerNorm(width, shape.epsilon)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, states: Tensor, bias: Tensor) -> Tensor:
-        """[batch, tokens, width] -> the same; `bias`: [batch, heads or 1, tokens, tokens]."""
-        batch, tokens, width = states.shape
+        """[batch, tokens, width] -> the same; `bias`: [batch, all heads or 1, tokens, tokens]."""
+        batch, tokens, _ = states.shape
 
         def split(flat: Tensor) -> Tensor:
-            return flat.view(batch, tokens, self.heads, width // self.heads).transpose(1, 2)
+            return flat.view(batch, tokens, -1, self.head_width).transpose(1, 2)
+
+        if bias.shape[1] > 1:
+            bias = bias[:, self.kept]
 
         query, key, value = (
             split(self.query(states)),
@@ -90,21 +99,21 @@ class Layer(nn.Module):
             split(self.value(states)),
         )
         if torch.onnx.is_in_onnx_export():  # plain products, which the quantiser knows
-            weights = torch.matmul(query, key.transpose(-1, -2)) / math.sqrt(width // self.heads)
+            weights = torch.matmul(query, key.transpose(-1, -2)) / math.sqrt(self.head_width)
             mixed = torch.matmul((weights + bias).softmax(-1), value)
         else:
             chance = self.attention_dropout if self.training else 0.0
             mixed = functional.scaled_dot_product_attention(
                 query, key, value, attn_mask=bias.to(query.dtype), dropout_p=chance
             )
-        mixed = mixed.transpose(1, 2).reshape(batch, tokens, width)
+        mixed = mixed.transpose(1, 2).reshape(batch, tokens, -1)
         states = self.norm(states + self.dropout(self.out(mixed)))
         wide = functional.gelu(self.widen(states))
         return self.last_norm(states + self.dropout(self.narrow(wide)))
 
 
 class Encoder(nn.Module):
-    """Token ids -> a vector a token. `kind` is a key of SHAPES; 0 layers: all.
+    """Token ids -> a vector a token. `kind` is a key of SHAPES; 0 layers, heads, inner: all.
 
     `attention_dropout` is as `dropout` where it is null; without any, attention is faster.
     """
@@ -115,6 +124,8 @@ class Encoder(nn.Module):
         dropout: float = 0.1,
         layers: int = 0,
         attention_dropout: float | None = None,
+        heads: int = 0,
+        inner: int = 0,
     ) -> None:
         super().__init__()
         self.kind = kind
@@ -127,7 +138,10 @@ class Encoder(nn.Module):
             self.distances = nn.Embedding(32, shape.heads)
         within = dropout if attention_dropout is None else attention_dropout
         self.layers = nn.ModuleList(
-            [Layer(shape, dropout, within) for _ in range(layers or shape.layers)]
+            [
+                Layer(shape, dropout, within, heads or shape.heads, inner or shape.inner)
+                for _ in range(layers or shape.layers)
+            ]
         )
 
     def forward(self, ids: Tensor, mask: Tensor, more: Tensor | None = None) -> Tensor:
@@ -176,7 +190,7 @@ class Encoder(nn.Module):
         kinds = weights.get("embeddings.token_type_embeddings.weight")
         if kinds is not None:  # one kind of token only, so that its vector is a constant
             state["pieces.weight"] = state["pieces.weight"] + kinds[0].float()
-        self.load_state_dict(state)
+        self.load_state_dict(state, strict=False)  # which heads are kept is not theirs to say
 
     def freeze(self, layers: int) -> None:
         """Keep the embeddings and the lowest `layers` layers as they are."""

@@ -41,7 +41,7 @@ class Shipped(nn.Module):
     def __init__(self, tagger: training.Tagger) -> None:
         super().__init__()
         self.tagger = tagger
-        self.layers = nn.ModuleList(Fused(layer, False) for layer in tagger.encoder.layers)
+        self.layers = nn.ModuleList(map(Fused, tagger.encoder.layers))
 
     def forward(self, ids: Tensor, shapes: Tensor) -> tuple[Tensor, Tensor]:
         """Give tags [1, places, 9] and links [1, 2, places, places]."""
@@ -79,7 +79,7 @@ def export(weights: Path, target: Path) -> None:
 
 def trained(weights: Path) -> training.Tagger:
     """Give the trained network as it came out of training."""
-    network = training.Tagger(0.0)
+    network = training.Tagger(0.0, heads=training.HEADS, inner=training.INNER)
     network.load_state_dict(torch.load(weights, weights_only=True))
     return network.eval()
 
@@ -173,7 +173,7 @@ def main() -> None:
     given = options.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     torch.set_num_threads(1)
-    weights = given.work / "tagger.pt"
+    weights = given.work / "tagger_small.pt"
     _, tokenizer = base.load("minilm", given.work / "base")
     given.out.mkdir(parents=True, exist_ok=True)
     shipped, vocabulary = given.out / f"{NAME}.onnx", given.out / TOKENIZER

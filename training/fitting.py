@@ -19,6 +19,8 @@ from training.judge import Example, Judge, loss
 
 log = logging.getLogger("training")
 
+CHECKPOINT = "checkpoint.pt"
+
 # Without these instructions half precision takes fifty times as long.
 _HALVES = torch.backends.cpu.get_cpu_capability() == "AVX512"
 
@@ -120,7 +122,7 @@ def _batches(examples: Sequence[Example], plan: Plan) -> list[list[int]]:
 
 
 def _resume(judge: Judge, optimiser: torch.optim.Optimizer, folder: Path) -> int:
-    path = folder / "checkpoint.pt"
+    path = folder / CHECKPOINT
     if not path.is_file():
         return 0
     kept = torch.load(path, weights_only=True)
@@ -143,4 +145,4 @@ def _save(judge: Judge, optimiser: torch.optim.Optimizer, step: int, folder: Pat
         },
         fresh,
     )
-    fresh.replace(folder / "checkpoint.pt")
+    fresh.replace(folder / CHECKPOINT)

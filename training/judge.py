@@ -1,13 +1,14 @@
 """The judge: one encoder, a head for sentiment toward the target, a head for directed stance."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import Tensor, nn
 
 from monitor.read.marks import Marks
-from training.encoder import Encoder
+from training.encoder import Encoder, pad
 
 FRAMES = {"minilm": ("[CLS]", "[SEP]"), "mpnet": ("<s>", "</s>")}
 
@@ -43,10 +44,18 @@ class Judge(nn.Module):
     """
 
     def __init__(
-        self, kind: str, marks: Marks, dropout: float = 0.1, layers: int = 0, exit_: int = 0
+        self,
+        kind: str,
+        marks: Marks,
+        dropout: float = 0.1,
+        *,
+        layers: int = 0,
+        exit_: int = 0,
+        heads: int = 0,
+        inner: int = 0,
     ) -> None:
         super().__init__()
-        self.encoder = Encoder(kind, dropout, layers)
+        self.encoder = Encoder(kind, dropout, layers, heads=heads, inner=inner)
         self.marks = marks
         self.frame = FRAMES[kind]
         self.exit = exit_
@@ -97,3 +106,13 @@ def loss(judge: Judge, ids: Tensor, mask: Tensor, batch: Sequence[Example]) -> T
             each = -(wanted * logits.float()[rows].log_softmax(-1)).sum(-1)
             total = total + (each * weights).sum() / len(batch)
     return total
+
+
+def losses(
+    judge: Judge, examples: Sequence[Example], size: int = 16
+) -> Iterator[tuple[Tensor, Callable[[], Tensor]]]:
+    """Batches in order: the mask of each, and what computes its loss."""
+    for first in range(0, len(examples), size):
+        batch = examples[first : first + size]
+        ids, mask = pad([example.ids for example in batch], judge.encoder.shape)
+        yield mask, partial(loss, judge, ids, mask, batch)

@@ -5,11 +5,14 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from monitor.read import entities, scorer
 from monitor.read.marks import Span
+from monitor.read.stance import Case
+from monitor.records import Scores
 from training.judge import Example
 
 Row = Mapping[str, Any]
@@ -132,3 +135,34 @@ def official(data: Path, encode: Encode, path: Path = OFFICIAL) -> Iterator[Exam
             sentiment=certain(row["sentiment"], SENTIMENTS),
             stance=certain(row["stance"], STANCES),
         )
+
+
+class _Listener:
+    """Satisfies StanceModel: keeps the cases that it is asked, and knows nothing."""
+
+    version, threshold = "", 0.0
+
+    def __init__(self) -> None:
+        self.heard: list[Case] = []
+
+    def judge(self, cases: Sequence[Case]) -> list[tuple[Scores, Scores]]:
+        self.heard += cases
+        return [(Scores(0, 1, 0), Scores(0, 1, 0))] * len(cases)
+
+
+def news(data: Path, encode: Encode, *, most: int) -> Iterator[Example]:
+    """Cases as the app asks them, without labels: of PolNeAR's articles and official texts.
+
+    At most `most`, an even part of all; the same text and target once.
+    """
+    listener = _Listener()
+    reader = scorer.Scorer(entities.load(), listener)
+    texts = [row["text"] for row in rows(data / "attribution/polnear_train_docs.jsonl.gz")]
+    texts += [
+        row["text"] for row in rows(data / "nato/nato_sample.jsonl.gz") if part(row["url"]) < 0.15
+    ]
+    for text in texts:
+        reader.read("", text, outlet="", published_at=None, language="en")
+    cases = sorted(set(listener.heard), key=lambda case: part(f"{case}"))
+    for case in cases[:most]:
+        yield Example(tuple(encode(case.text, case.target, case.holder)))

@@ -1,6 +1,6 @@
-"""Trains the judge: on the public sets, then on our domain with a part of those sets.
+"""Trains the judge: on the public sets, on our domain with a part of those; then a smaller one.
 
-    python -m training.judge_train public domain ship
+    python -m training.judge_train public domain small ship
 
 Each stage goes on where it was stopped, and leaves `done.pt` in its folder under `--work`.
 """
@@ -13,22 +13,25 @@ from pathlib import Path
 import torch
 
 from monitor.read import marks
-from training import base, judge_data, ship
-from training.fitting import Plan, fit
-from training.judge import FRAMES, Example, Judge
+from training import base, judge_data, ship, slimming, teaching
+from training.fitting import CHECKPOINT, Plan, fit
+from training.judge import FRAMES, Example, Judge, losses
 from training.judge_data import Encode
 
 log = logging.getLogger("training")
 
 KIND = "mpnet"
 LAYERS = 8  # of twelve: the topmost cost time and room and bring little
-EXIT = 3  # layers after which what is surely neutral is answered
-FROZEN = {"public": 3, "domain": 2}
-STAGES = ("public", "domain", "ship")
+HEADS, INNER = 8, 1024  # what the small judge keeps of twelve heads and 3,072 inner units
+EXIT = 4  # layers after which the small judge answers what it is sure of
+FROZEN = {"public": 3, "domain": 2, "small": 0}
+STAGES = ("public", "domain", "small", "ship")
 PLANS = {
     "public": Plan(epochs=1, rate=6e-5, heads_rate=3e-4),
     "domain": Plan(epochs=1, rate=4e-5, heads_rate=2e-4, warm_up=0.04, seed=4),
+    "small": Plan(epochs=1, rate=1e-4, heads_rate=3e-4, batch=16, warm_up=0.05, seed=5),
 }
+WATCHED = 640  # examples that show what the large judge can do without
 
 
 def start(stage: str, folder: Path) -> tuple[Judge, Encode]:
@@ -36,8 +39,11 @@ def start(stage: str, folder: Path) -> tuple[Judge, Encode]:
     weights, tokenizer = base.load(KIND, folder)
     ids = marks.marks(tokenizer.token_to_id, *FRAMES[KIND])
     torch.manual_seed(1)
-    judge = Judge(KIND, ids, layers=LAYERS, exit_=0 if stage == "public" else EXIT)
-    judge.encoder.take(weights)
+    if stage == "small":
+        judge = Judge(KIND, ids, dropout=0.05, layers=LAYERS, exit_=EXIT, heads=HEADS, inner=INNER)
+    else:
+        judge = Judge(KIND, ids, layers=LAYERS)
+        judge.encoder.take(weights)
     judge.encoder.freeze(FROZEN[stage])
 
     def cut(text: str) -> Sequence[int]:
@@ -63,7 +69,15 @@ def domain_examples(data: Path, encode: Encode) -> list[Example]:
     return [*kept, *ours, *ours]
 
 
-EXAMPLES = {"public": public_examples, "domain": domain_examples}
+def small_examples(data: Path, encode: Encode) -> list[Example]:
+    public = public_examples(data, encode)
+    kept = [e for n, e in enumerate(public) if judge_data.part(f"small {n}") < 0.5]
+    news = judge_data.news(data, encode, most=3000)
+    ours = [*judge_data.own(encode), *judge_data.official(data, encode)]
+    return [*kept, *news, *ours, *ours]
+
+
+EXAMPLES = {"public": public_examples, "domain": domain_examples, "small": small_examples}
 
 
 def run(stage: str, data: Path, work: Path, plan: Plan) -> bool:
@@ -73,10 +87,17 @@ def run(stage: str, data: Path, work: Path, plan: Plan) -> bool:
         log.info("%s is done", stage)
         return True
     judge, encode = start(stage, work / "base")
-    if stage == "domain":
-        judge.load_state_dict(finished("public", work), strict=False)  # it has no exit yet
     examples = EXAMPLES[stage](data, encode)
     log.info("%s: %d examples", stage, len(examples))
+    if stage == "domain":
+        judge.load_state_dict(finished("public", work))
+    if stage == "small":
+        teacher, _ = start("domain", work / "base")
+        teacher.load_state_dict(finished("domain", work))
+        examples = teaching.taught(teacher, examples, folder / "taught")
+        if not (folder / CHECKPOINT).is_file():
+            step = len(examples) // WATCHED
+            slimming.slim(teacher, judge, losses(teacher, examples[:: max(1, step)]))
     if not fit(judge, examples, plan, folder):
         return False
     torch.save(judge.state_dict(), folder / "done.pt")
@@ -99,9 +120,10 @@ def main() -> None:
     torch.set_num_threads(1)  # sums in one order; two threads cost more than they bring
     for stage in given.stages or STAGES:
         if stage == "ship":
-            judge, _ = start("domain", given.work / "base")
-            judge.load_state_dict(finished("domain", given.work))
-            ship.ship(judge, KIND, given.shared, given.work)
+            judge, encode = start("small", given.work / "base")
+            judge.load_state_dict(finished("small", given.work))
+            some = list(judge_data.own(encode))[::20]
+            ship.ship(judge, some, KIND, given.shared, given.work)
         else:
             run(stage, given.shared, given.work, PLANS[stage])
 

@@ -9,7 +9,7 @@ import numpy as np
 from monitor.read import marks, model
 from training import base, calibrate, export, judge_data
 from training.calibrate import Calibration, Numbers
-from training.judge import Judge
+from training.judge import Example, Judge
 
 log = logging.getLogger("training")
 
@@ -47,12 +47,22 @@ def development(data: Path) -> dict[str, list[Asked]]:
     }
 
 
-def ship(judge: Judge, kind: str, data: Path, work: Path, folder: Path = model.FOLDER) -> None:
-    """Export, quantise, calibrate, and state the files and what was fitted."""
+def ship(
+    judge: Judge,
+    examples: Sequence[Example],
+    kind: str,
+    data: Path,
+    work: Path,
+    folder: Path = model.FOLDER,
+) -> None:
+    """Export, quantise, calibrate, and state the files and what was fitted.
+
+    `examples`, some, show which activations have outliers.
+    """
     names = ("judge_low", "judge_high")
     plain = [work / f"{name}.fp32.onnx" for name in names]
     weights = [folder / f"{name}.onnx" for name in names]
-    export.to_onnx(judge.eval(), *plain)
+    export.to_onnx(judge, examples, *plain)
     for source, target in zip(plain, weights, strict=True):
         export.quantise(source, target)
     vocabulary = base.load(kind, work / "base")[1]
@@ -74,7 +84,7 @@ def ship(judge: Judge, kind: str, data: Path, work: Path, folder: Path = model.F
 
 
 def fitted(answers: Mapping[str, Answers], golds: Mapping[str, list[int]]) -> dict[str, object]:
-    """Fit calibrations, and the limit above which a case that looks neutral early is done.
+    """Fit calibrations, and the limit above which an early answer stands.
 
     The limit is the lowest at which no set loses more than MAY_LOSE of its macro-F1.
     """
@@ -99,11 +109,12 @@ def fitted(answers: Mapping[str, Answers], golds: Mapping[str, list[int]]) -> di
                 early["early_stance"](answers[name][2]),
                 early["early_sentiment"](answers[name][3]),
             )
-            done = np.minimum(at_once[0][:, 1], at_once[1][:, 1]) >= candidate
+            done = np.minimum(at_once[0].max(1), at_once[1].max(1)) >= candidate
+            soon = at_once[0 if name in STANCE else 1].argmax(1)
             whole = late[name](answers[name][0 if name in STANCE else 1])
             labels = whole.argmax(1)
             before = calibrate.macro_f1(wanted, labels)
-            after = calibrate.macro_f1(wanted, np.where(done, 1, labels))
+            after = calibrate.macro_f1(wanted, np.where(done, soon, labels))
             losses.append(before - after)
             left.append(float(done.mean()))
             log.info(

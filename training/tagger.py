@@ -34,6 +34,7 @@ DECAY = 0.01
 POINTER = 96  # width of the pointer's queries and keys
 LINK_WEIGHT = 0.5
 KEEP_EVERY = 50  # steps
+HEADS, INNER = 8, 768  # what the small tagger keeps of 12 heads and 1,536 inner units
 
 log = logging.getLogger("tagger")
 
@@ -41,10 +42,10 @@ log = logging.getLogger("tagger")
 class Tagger(nn.Module):
     """Labels of source, cue and content for every piece, and where each piece points."""
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, dropout: float = 0.1, *, heads: int = 0, inner: int = 0) -> None:
         super().__init__()
         width = MINILM.width
-        self.encoder = Encoder("minilm", dropout, attention_dropout=0.0)
+        self.encoder = Encoder("minilm", dropout, attention_dropout=0.0, heads=heads, inner=inner)
         self.shapes = nn.Embedding(SHAPES, width)
         nn.init.zeros_(self.shapes.weight)
         self.drop = nn.Dropout(dropout)

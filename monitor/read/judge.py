@@ -44,8 +44,8 @@ class _Calibration:
 class Judge:
     """The trained judge. Satisfies StanceModel.
 
-    The lower layers answer first. Where they are sure that a case shows nothing but neutral, as
-    most do, the upper layers are not asked.
+    The lower layers answer first. Where they are sure, of stance and of sentiment, the upper
+    layers are not asked.
 
     Each case is a run of its own: int8 products take one scale for all that runs together, so
     that a case's answer would depend on its company.
@@ -77,7 +77,7 @@ class Judge:
             self._known["early_stance"].scores(stance[0]),
             self._known["early_sentiment"].scores(sentiment[0]),
         )
-        if min(early[0].neutral, early[1].neutral) >= self._exit:
+        if min(max(scores.low, scores.neutral, scores.high) for scores in early) >= self._exit:
             return early
         stance, sentiment = self._high.run(ids=ids, states=states)
         marked = self._marks.holder[0] in pieces

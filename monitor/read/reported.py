@@ -76,15 +76,18 @@ class Reported:
         found.append(raw)
 
     def _head(self, page: Page, source: Chars) -> Chars:
-        """Cut an apposition off a source: "X, the minister of Y" is X."""
+        """Cut off a source what is no name: "X, the minister of Y" and "X reportedly" are X."""
         start, end = source
+        *before, last = page.text[start:end].split()
+        if before and (last in self._cues.adverbs or last.endswith("edly")):
+            end = start + len(page.text[start:end].rstrip().removesuffix(last).rstrip())
         comma = _COMMA.search(page.text, start, end)
         if comma and comma.start() - start > 1:
             return start, comma.start()
         if rest := _REST_OF_NAME.match(page.text, end):
             last = page.text[start:end].rsplit(maxsplit=1)[-1]
             return start, rest.end() if last[0].isupper() else end
-        return source
+        return start, end
 
     def _group(self, page: Page, link: Link) -> str:
         """Give the list of cues.toml that the cue's verb stands in."""

@@ -32,7 +32,7 @@ from monitor.records import (
 )
 from monitor.settings import Settings
 
-RULES = 4  # goes up whenever sentences, matching or attribution change
+RULES = 5  # goes up whenever sentences, matching or attribution change
 
 
 @dataclass(frozen=True, slots=True)
