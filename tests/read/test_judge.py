@@ -79,7 +79,7 @@ def floors() -> Iterator[tuple[Gold, float]]:
             yield few, PUBLIC[gold.name, gold.task]
 
 
-OWN = {"sentiment": 90.0, "stance": 92.0}
+OWN = {"sentiment": 90.0, "stance": 85.0}
 PUBLIC = {
     ("NewsMTSC mt", "sentiment"): 78.0,
     ("DSE valid, leak-free", "stance"): 62.0,
@@ -118,5 +118,6 @@ def test_a_model_that_can_not_be_used_says_what_to_do(
     assert callable(damage)
     damage(folder / name)
     with pytest.raises(ModelError, match=says) as raised:
-        judge.load(folder).judge(cases("{Oslo} backs [NATO] and opposes nobody at all."))
+        loaded = judge.load(folder)  # the upper layers are read when a case asks for them
+        loaded.judge(cases("She is against a [NATO] that treats {its soldiers} as pawns."))
     assert "--scorer baseline" in raised.value.remedy
