@@ -117,7 +117,8 @@ def test_a_model_that_can_not_be_used_says_what_to_do(
     shutil.copytree(model.FOLDER, folder)
     assert callable(damage)
     damage(folder / name)
+    # The upper layers are read when a case asks for them.
+    hard = cases("She is against a [NATO] that treats {its soldiers} as pawns.")
     with pytest.raises(ModelError, match=says) as raised:
-        loaded = judge.load(folder)  # the upper layers are read when a case asks for them
-        loaded.judge(cases("She is against a [NATO] that treats {its soldiers} as pawns."))
+        judge.load(folder).judge(hard)
     assert "--scorer baseline" in raised.value.remedy
