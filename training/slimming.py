@@ -1,4 +1,4 @@
-"""A smaller judge out of a large one: without the heads and inner units that matter least.
+"""A smaller network out of a large one: without the heads and inner units that matter least.
 
 What a unit matters is told by its gate, a factor of 1 that it could be switched off with: the
 size of (gate x gradient of the loss), summed over batches (Molchanov et al. 2017; Michel et

@@ -30,7 +30,6 @@ HOLDERS = {
     "relative": ("Oda Renn, who denied all charges, left.", "all charges", "Oda Renn"),
     "adverbs": ("Oda Renn has repeatedly warned that trade fell.", "trade fell", "Oda Renn"),
     "time": ("Oda Renn on Tuesday accused Bo Lind of fraud.", "Bo Lind", "Oda Renn"),
-    "adverb": ("Oda Renn repeatedly said trade fell.", "trade fell", "Oda Renn"),
     "and": ("Oda Renn came early and said trade fell.", "trade fell", "Oda Renn"),
     "participle": ("Oda Renn praised the plan, adding that it works.", "it works", "Oda Renn"),
     "colon": ("Oda Renn added:\n\nWe will not give in.", "not give in", "Oda Renn"),

@@ -44,6 +44,14 @@ def test_the_holder_is_found(tagged: Scorer, text: str, part: str, holder: str) 
     assert found.holder_kind is HolderKind.SPEAKER
 
 
+def test_an_adverb_is_no_part_of_a_name(tagged: Scorer) -> None:
+    text = (
+        "Although the talks on grain may last all winter, the two sides have to meet, "
+        "Renn reportedly said amid the ministry’s call for a pause."
+    )
+    assert said(tagged, text, "two sides").holder_name == "Renn"
+
+
 def test_floors_on_texts_written_for_this_project(tagged: Scorer) -> None:
     (gold,) = (one for one in sets.own() if one.task == "attribution")
     content, holder = scores(tagged, gold)
