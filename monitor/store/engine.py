@@ -40,6 +40,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 _FIRST_DAY, _LAST_DAY = "1700-01-01", "2200-01-01"
 _SEARCHES = 16  # whose results are kept
+_ANSWERS = 512  # that are kept: a page asks the same of outlets and days, whatever is selected
+_SHORT = 64_000  # bytes; longer answers are not kept
 _KINDS = {
     pa.string(): "varchar",
     pa.int32(): "integer",
@@ -64,6 +66,7 @@ class Engine:
         self._guard = threading.RLock()
         self._copied: set[str] = set()
         self._found: OrderedDict[str, pa.Table] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, str], pa.Table] = OrderedDict()
         self._connection = duckdb.connect(":memory:", config=_CONFIG)
         # What is registered is seen by one cursor only, so each gets these.
         self._sources: Sources = {"days": _days(timezone)}
@@ -87,9 +90,21 @@ class Engine:
         return rows
 
     def table(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
-        """The result as an Arrow table; times in UTC. Raises StoreError."""
+        """The result as an Arrow table; times in UTC. Raises StoreError.
+
+        A store version does not change, so that a short answer is kept.
+        """
+        key = sql, repr(parameters)
+        if (kept := self._answers.get(key)) is not None:
+            return kept
         with self._errors():
-            return self._retried(sql, *self._prepared(sql, parameters))
+            answer = self._retried(sql, *self._prepared(sql, parameters))
+        if answer.nbytes <= _SHORT:
+            with self._guard:
+                self._answers[key] = answer
+                if len(self._answers) > _ANSWERS:
+                    self._answers.popitem(last=False)
+        return answer
 
     def pieces(self, sql: str, parameters: Parameters, rows: int) -> Iterator[pd.DataFrame]:
         """The result as frames of at most so many rows; only one is in Python's memory.

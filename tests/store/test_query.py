@@ -31,6 +31,16 @@ def library(lake: Lake) -> Lake:
     return lake
 
 
+def test_an_answer_belongs_to_the_one_who_asked(library: Lake, reader: Reader) -> None:
+    for question in ("voices", "outlets", "drivers"):
+        ask = getattr(reader, question)
+        frame = ask(ALL)
+        before = frame.copy(deep=True)
+        for column in frame:
+            frame.loc[:, column] = frame[column].iloc[-1]  # the frame, and nothing behind it
+        pd.testing.assert_frame_equal(ask(ALL), before, obj=question)
+
+
 @pytest.mark.parametrize(
     ("search", "found"),
     [

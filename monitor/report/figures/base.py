@@ -40,33 +40,6 @@ def colours(theme: Theme) -> Palette:
 def figure(theme: Theme, height: int) -> go.Figure:
     """An empty figure in the style of the product."""
     shades = colours(theme)
-    chart = go.Figure()
-    chart.update_layout(
-        height=height,
-        margin={"l": 8, "r": 12, "t": 36, "b": 8},
-        # Not transparent: who saves the picture keeps the ground that its colours are made for.
-        paper_bgcolor=shades.surface,
-        plot_bgcolor=shades.surface,
-        modebar={"bgcolor": shades.surface, "color": shades.muted, "activecolor": shades.ink},
-        font={"family": FONT, "size": 12, "color": shades.muted},
-        hoverlabel={
-            "bgcolor": shades.surface,
-            "bordercolor": shades.neutral,
-            "font": {"family": FONT, "size": 12, "color": shades.ink},
-            "align": "left",
-        },
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 1.02,
-            "yanchor": "bottom",
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
-        hovermode="closest",
-        dragmode=False,
-    )
     axis = {
         "gridcolor": shades.grid,
         "zeroline": False,
@@ -75,9 +48,40 @@ def figure(theme: Theme, height: int) -> go.Figure:
         "ticks": "",
         "ticklabelstandoff": 6,
     }
-    chart.update_xaxes(**axis)
-    chart.update_yaxes(**axis)
-    return chart
+    return go.Figure(
+        layout={
+            "height": height,
+            "margin": {"l": 8, "r": 12, "t": 36, "b": 8},
+            # Not transparent: who saves the picture keeps the ground its colours are made for.
+            "paper_bgcolor": shades.surface,
+            "plot_bgcolor": shades.surface,
+            "modebar": {
+                "bgcolor": shades.surface,
+                "color": shades.muted,
+                "activecolor": shades.ink,
+            },
+            "font": {"family": FONT, "size": 12, "color": shades.muted},
+            "hoverlabel": {
+                "bgcolor": shades.surface,
+                "bordercolor": shades.neutral,
+                "font": {"family": FONT, "size": 12, "color": shades.ink},
+                "align": "left",
+            },
+            "legend": {
+                "orientation": "h",
+                "x": 0,
+                "xanchor": "left",
+                "y": 1.02,
+                "yanchor": "bottom",
+                "itemclick": False,
+                "itemdoubleclick": False,
+            },
+            "hovermode": "closest",
+            "dragmode": False,
+            "xaxis": axis,
+            "yaxis": axis,
+        }
+    )
 
 
 def nothing(theme: Theme, text: str = "Nothing to show in this selection") -> go.Figure:
