@@ -24,8 +24,8 @@ ingest: $(VENV)/.app  ## poll the feeds that are due, and score what is new
 demo: $(VENV)/.app  ## load the demonstration set
 	@$(MONITOR) demo
 
-test: $(VENV)/.dev $(VENV)/.s3  ## run all tests; the browser tests need a Chromium
-	@$(BIN)/python -m pytest
+test: $(VENV)/.dev $(VENV)/.s3  ## run all tests, one process a core; the browser tests need a Chromium
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 evaluate: $(VENV)/.app  ## the table of accuracy, on the sets in SHARED or else on our own
 	@$(BIN)/python -m benchmarks.evaluate --shared $(SHARED)

@@ -22,7 +22,7 @@ log = logging.getLogger("training")
 CHECKPOINT = "checkpoint.pt"
 
 # Without these instructions half precision takes fifty times as long.
-_HALVES = torch.backends.cpu.get_cpu_capability() == "AVX512"
+HALVES = torch.backends.cpu.get_cpu_capability() == "AVX512"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def fit(judge: Judge, examples: Sequence[Example], plan: Plan, folder: Path) -> 
             group["lr"] = group["highest"] * _slope(step, len(batches), plan.warm_up)
         batch = [examples[n] for n in batches[step]]
         ids, mask = pad([example.ids for example in batch], judge.encoder.shape)
-        with torch.autocast("cpu", torch.bfloat16, enabled=_HALVES):
+        with torch.autocast("cpu", torch.bfloat16, enabled=HALVES):
             value = loss(judge, ids, mask, batch)
         optimiser.zero_grad(set_to_none=True)
         value.backward()

@@ -1,4 +1,4 @@
-"""Trains the judge: on the public sets, on our domain with a part of those; then a smaller one.
+"""Trains the judge: on the public sets, again with our domain; then a smaller one.
 
     python -m training.judge_train public domain small ship
 
@@ -63,18 +63,16 @@ def public_examples(data: Path, encode: Encode) -> list[Example]:
 
 
 def domain_examples(data: Path, encode: Encode) -> list[Example]:
-    public = public_examples(data, encode)
-    kept = [e for n, e in enumerate(public) if judge_data.part(f"domain {n}") < 0.5]
-    ours = [*judge_data.own(encode), *judge_data.official(data, encode)]
-    return [*kept, *ours, *ours]
+    return [*public_examples(data, encode), *_ours(data, encode) * 2]
 
 
 def small_examples(data: Path, encode: Encode) -> list[Example]:
-    public = public_examples(data, encode)
-    kept = [e for n, e in enumerate(public) if judge_data.part(f"small {n}") < 0.5]
     news = judge_data.news(data, encode, most=3000)
-    ours = [*judge_data.own(encode), *judge_data.official(data, encode)]
-    return [*kept, *news, *ours, *ours]
+    return [*public_examples(data, encode), *news, *_ours(data, encode) * 2]
+
+
+def _ours(data: Path, encode: Encode) -> list[Example]:
+    return [*judge_data.own(encode), *judge_data.official(data, encode)]
 
 
 EXAMPLES = {"public": public_examples, "domain": domain_examples, "small": small_examples}

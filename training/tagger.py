@@ -17,9 +17,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from monitor.read.stream import SHAPES
+from monitor.read.stream import SHAPES, Cut
 from training import attribution, base
-from training.attribution import LAYERS, Batch, Batcher, Document
+from training.attribution import LAYERS, Batch, Batcher, Document, Window
 from training.encoder import SHAPES as ENCODERS
 from training.encoder import Encoder
 
@@ -89,17 +89,29 @@ def train(shared: Path, work: Path, *, epochs: int = EPOCHS, stop_after: int | N
 
     `stop_after` ends the run after so many steps in all, with a checkpoint.
     """
-    torch.set_num_threads(1)
     torch.manual_seed(attribution.SEED)
     weights, tokenizer = base.load("minilm", work / "base")
     cut = attribution.cutter(tokenizer)
     documents = attribution.load(shared / "attribution", "train", cut)
     model = Tagger()
     model.encoder.take(weights)
-    optimizer, rates = _optimizer(model)
     plan = [batch for n in range(epochs) for batch in attribution.epoch(documents, n, BATCH)]
+    return fit(model, documents, cut, plan, work / "tagger.pt", stop_after=stop_after)
+
+
+def fit(
+    model: Tagger,
+    documents: list[Document],
+    cut: Cut,
+    plan: list[list[Window]],
+    done: Path,
+    *,
+    stop_after: int | None = None,
+) -> Path:
+    """Train on batches in order, from the checkpoint beside `done` where there is one."""
+    optimizer, rates = _optimizer(model)
     fill = Batcher(documents, cut, (MINILM.start, MINILM.end))
-    kept, done = work / "tagger.checkpoint.pt", work / "tagger.pt"
+    kept = done.with_suffix(".checkpoint.pt")
     first = _resume(kept, model, optimizer) if kept.is_file() else 0
     last = min(len(plan), stop_after or len(plan))
     log.info("%d documents, %d steps, from step %d", len(documents), len(plan), first)
@@ -186,6 +198,7 @@ def main() -> None:
         format="%(asctime)s %(name)s %(message)s",
         handlers=[logging.StreamHandler(), logging.FileHandler(given.work / "tagger.log")],
     )
+    torch.set_num_threads(1)
     train(given.shared, given.work, epochs=given.epochs, stop_after=given.stop_after)
 
 

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from training.encoder import pad
+from training.fitting import HALVES
 from training.judge import Example, Judge
 
 log = logging.getLogger("training")
@@ -45,9 +46,9 @@ def _answers(teacher: Judge, examples: Sequence[Example]) -> Tensor:
     order = sorted(range(len(examples)), key=lambda n: len(examples[n].ids))
     for first in range(0, len(order), BATCH):
         batch = order[first : first + BATCH]
-        with torch.inference_mode():
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=HALVES):
             logits = teacher(*pad([examples[n].ids for n in batch], teacher.encoder.shape))
-        found[batch] = torch.stack(logits, 1).softmax(-1)
+        found[batch] = torch.stack(logits, 1).float().softmax(-1)
     return found
 
 
