@@ -9,7 +9,7 @@ from dataclasses import replace
 import streamlit as st
 
 from monitor.report import trends
-from monitor.ui import cards, changes, curves, filters, state, viewing
+from monitor.ui import arriving, cards, changes, curves, filters, state, viewing
 from monitor.ui.clicks import Behind
 
 chosen = filters.one_entity()
@@ -19,6 +19,7 @@ if not cards.opened(filters.names(chosen), chosen, "statements"):
 above = st.container()  # filled after the first chart, which has less to ask and more to load
 view = viewing.choose(chosen)
 curves.voices_card(chosen, view)
+arriving.first_chart_first(above)
 spans = changes.periods(chosen)
 with above:
     with st.grid(5, min_column_width=150):

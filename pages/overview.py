@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from monitor.ui import cards, changes, curves, feedlist, filters, state, story, viewing
+from monitor.ui import arriving, cards, changes, curves, feedlist, filters, state, story, viewing
 from monitor.ui.clicks import Behind
 
 chosen = filters.current()
@@ -20,6 +20,7 @@ if not cards.opened(
 above = st.container()  # filled after the first chart, which has less to ask and more to load
 view = viewing.choose(chosen)
 curves.coverage_card(chosen, view)
+arriving.first_chart_first(above)
 spans = changes.periods(chosen)
 with above:
     with st.grid(5, min_column_width=150):

@@ -34,6 +34,7 @@ class Summary:
     stories: int  # of `articles`
     statements: int
     outlets: int  # with a statement in the selection
+    rarer: int  # statements of the voice that has fewer of them, if it has any
     holders: int  # named speakers
     first: date | None  # charted days of `total_articles`
     last: date | None
@@ -94,6 +95,8 @@ def summary(engine: Engine, filters: Filters) -> Summary:
         f"""select count(distinct s.article) as articles,
                    count(distinct s.story) as stories, count(*) as statements,
                    count(distinct s.outlet) as outlets,
+                   coalesce(least(nullif(count(*) filter (s.voice = 'outlet'), 0),
+                                  nullif(count(*) filter (s.voice = 'quoted'), 0)), 0) as rarer,
                    count(distinct s.holder) filter (s.holder_kind = 'speaker') as holders
             from current_statements s where {said.sql}""",  # noqa: S608
         said.parameters,

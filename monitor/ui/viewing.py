@@ -68,9 +68,7 @@ def pinned(filters: Filters, usual: str = "") -> dict[str, str]:
 
 def usual_bucket(filters: Filters) -> str:
     """One that is readable, and in which the rarer voice has enough to say."""
-    voices = state.ask("voices", filters)
-    rarer = int(voices["mentions"].min()) if len(voices) else 0
-    return sidebar.bucket(filters, rarer // _UNEVEN)
+    return sidebar.bucket(filters, state.summary(filters).rarer // _UNEVEN)
 
 
 def _usual_height(filters: Filters) -> str:

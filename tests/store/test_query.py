@@ -31,6 +31,12 @@ def library(lake: Lake) -> Lake:
     return lake
 
 
+def test_the_rarer_voice_is_one_that_speaks(library: Lake, reader: Reader) -> None:
+    assert reader.summary(ALL).rarer == 1  # two of the outlets, one of a speaker
+    assert reader.summary(Filters(voice="outlet")).rarer == 2
+    assert reader.summary(Filters(entities=("nobody",))).rarer == 0
+
+
 def test_an_answer_belongs_to_the_one_who_asked(library: Lake, reader: Reader) -> None:
     for question in ("voices", "outlets", "drivers"):
         ask = getattr(reader, question)
