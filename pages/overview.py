@@ -35,7 +35,7 @@ with left:
 with right:
     curves.difference_card(chosen, view)
 
-left, right = st.columns([1.15, 1])
+left, right = st.columns(2)
 shifts = None if spans is None else state.remember(changes.largest, spans)
 with (
     left,

@@ -15,7 +15,7 @@ def first_chart_first(above: AbstractContextManager[Any]) -> None:
     """Hold the rest of a page back, once a visit, until the browser has drawn the first chart.
 
     All that arrives while it runs its scripts goes into one drawing, in which the first chart
-    waits for the last table. Held back, both come sooner (benchmarks/README.md). `above`: the
+    waits for the last table. Held back, it comes sooner (docs/decisions/0024). `above`: the
     container of what will stand above that chart; its room is kept.
     """
     if _BEFORE in st.session_state or not st.context.headers:  # without headers: no browser
