@@ -35,7 +35,6 @@ class Summary:
     statements: int
     outlets: int  # with a statement in the selection
     rarer: int  # statements of the voice that has fewer of them, if it has any
-    holders: int  # named speakers
     first: date | None  # charted days of `total_articles`
     last: date | None
     undated: int  # of `total_articles`: charted at the day they were first seen
@@ -96,8 +95,7 @@ def summary(engine: Engine, filters: Filters) -> Summary:
                    count(distinct s.story) as stories, count(*) as statements,
                    count(distinct s.outlet) as outlets,
                    coalesce(least(nullif(count(*) filter (s.voice = 'outlet'), 0),
-                                  nullif(count(*) filter (s.voice = 'quoted'), 0)), 0) as rarer,
-                   count(distinct s.holder) filter (s.holder_kind = 'speaker') as holders
+                                  nullif(count(*) filter (s.voice = 'quoted'), 0)), 0) as rarer
             from current_statements s where {said.sql}""",  # noqa: S608
         said.parameters,
     )[0]

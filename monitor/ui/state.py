@@ -22,6 +22,8 @@ from monitor.store.stories import StoryView
 _Made = TypeVar("_Made")
 # These look at outlets and days alone, so other filters need not ask them again.
 _OF_COLLECTING = ("collected", "gaps", "feed_days", "fetches")
+# Written out they say all that they hold, and a text is hashed sooner than its parts.
+_WRITTEN_OUT: dict[str | type, Callable[[Any], Any]] = {Filters: repr, tuple: repr}
 
 
 @st.cache_resource
@@ -113,17 +115,17 @@ def shown_errors() -> Iterator[None]:
             st.text(f"{error.message}\n{error.remedy}".strip())
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
+@st.cache_data(max_entries=4, show_spinner=False, hash_funcs=_WRITTEN_OUT)
 def _options(store: str, version: Version) -> Options:
     return reader().options(settings().timezone)
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@st.cache_data(max_entries=256, show_spinner=False, hash_funcs=_WRITTEN_OUT)
 def _summary(store: str, version: Version, filters: Filters) -> Summary:
     return reader().summary(filters)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@st.cache_data(max_entries=8, show_spinner=False, hash_funcs=_WRITTEN_OUT)
 def _story(store: str, version: Version, story_id: str) -> StoryView:
     return reader().story(story_id)
 
@@ -145,7 +147,8 @@ def _drawn(
     return _draw(*data, **dict(how))
 
 
-@st.cache_data(max_entries=512, show_spinner=False)  # a page asks up to 60 of a selection
+# A page asks up to 60 of a selection.
+@st.cache_data(max_entries=512, show_spinner=False, hash_funcs=_WRITTEN_OUT)
 def _ask(
     store: str, version: Version, question: str, filters: Filters, more: tuple[tuple[str, Any], ...]
 ) -> pd.DataFrame:

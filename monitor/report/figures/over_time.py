@@ -85,8 +85,8 @@ def coverage(
     if smoothed is not None and not stories:
         _smoothed(chart, smoothed, as_share=as_share, colour=shades.ink)
     # Peaks are of numbers: above shares their labels would say what is not drawn.
-    found = turns.peaks(rows.assign(count=rows[part])).iloc[: 0 if as_share else None]
-    for row in found.to_dict("records"):
+    found = [] if as_share else turns.peaks(rows.assign(count=rows[part])).to_dict("records")
+    for row in found:
         chart.add_annotation(
             x=row["date"].strftime("%Y-%m-%d"),
             y=row[part],

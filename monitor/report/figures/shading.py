@@ -1,5 +1,6 @@
 """What a time axis needs around its data: shaded gaps, and a last bucket that is not over."""
 
+from collections import defaultdict
 from typing import Any
 
 import pandas as pd
@@ -42,13 +43,13 @@ def gaps(
 
     frame: Reader.gaps, or the same without rows.
     """
-    frame = frame[frame["date"].isin(dates)]
+    frame = frame[frame["date"].isin(dates)].sort_values("date", kind="stable")
     if frame.empty:
         return
-    found = [
-        (pd.Timestamp(str(when)).strftime("%Y-%m-%d"), _named(when, feeds, size))
-        for when, feeds in frame.groupby("date", sort=True)
-    ]
+    feeds: defaultdict[pd.Timestamp, list[str]] = defaultdict(list)
+    for when, outlet, feed in zip(frame["date"], frame["outlet"], frame["feed"], strict=True):
+        feeds[when].append(f"{outlet} ({feed})")
+    found = [(f"{when:%Y-%m-%d}", _named(when, names, size)) for when, names in feeds.items()]
     chart.add_bar(
         x=[when for when, _ in found],
         y=[1 for _ in found],
@@ -83,12 +84,11 @@ def partial(
     )
 
 
-def _named(when: Any, feeds: pd.DataFrame, size: str) -> str:
-    names = [words.shortened(f"{row.outlet} ({row.feed})", 70) for row in feeds.itertuples()]
-    more = f"and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+def _named(when: pd.Timestamp, feeds: list[str], size: str) -> str:
+    more = f"and {len(feeds) - _NAMED} more" if len(feeds) > _NAMED else ""
     return base.lines(
         base.bucket_name(when, size),
-        f"{words.counted(len(names), 'feed')} not watched throughout:",
-        *names[:_NAMED],
+        f"{words.counted(len(feeds), 'feed')} not watched throughout:",
+        *(words.shortened(feed, 70) for feed in feeds[:_NAMED]),
         more,
     )
