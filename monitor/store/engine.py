@@ -68,6 +68,7 @@ class Engine:
         self._found: OrderedDict[str, pa.Table] = OrderedDict()
         self._answers: OrderedDict[tuple[str, str], pa.Table] = OrderedDict()
         self._connection = duckdb.connect(":memory:", config=_CONFIG)
+        _leave_a_core(self._connection)
         # What is registered is seen by one cursor only, so each gets these.
         self._sources: Sources = {"days": _days(timezone)}
         with self._errors():
@@ -253,6 +254,12 @@ class Engine:
                 f"The store {self._lake.root} can't be read: {error}",
                 remedy="If it goes on, check the disk, or restore a backup.",
             ) from error
+
+
+def _leave_a_core(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take one thread fewer than DuckDB would: the page and its browser need one meanwhile."""
+    [[cores]] = connection.execute("select current_setting('threads')").fetchall()
+    connection.execute(f"set threads = {max(1, int(cores) - 1)}")
 
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:

@@ -46,7 +46,12 @@ def coverage(
     mentions = rows["mentions"].astype("float64")
     # Where somebody looked and found nothing the bar is of no height; a gap has no bar.
     unit = (heights / mentions.where(mentions > 0)).fillna(0).where(heights.notna())
-    hover = [_hover(row, size, part, whole) for row in rows.to_dict("records")]
+    records = rows.to_dict("records")
+    intervals = [_interval(row, part, whole) for row in records]
+    hover = [
+        _hover(row, size, part, whole, interval)
+        for row, interval in zip(records, intervals, strict=True)
+    ]
     hatched = ["" for _ in rows.index[:-1]] + ["" if rows["complete"].iloc[-1] else "/"]
     days = rows["date"].dt.strftime("%Y-%m-%d").tolist()
     chart = base.figure(theme, _HEIGHT)
@@ -81,7 +86,7 @@ def coverage(
         )
     most = max(heights.max(), 0.0) or 1.0
     if as_share and len(rows) <= _APART:
-        _whiskers(chart, rows, heights, part, whole, shades.muted)
+        _whiskers(chart, days, heights, intervals, shades.muted)
     if smoothed is not None and not stories:
         _smoothed(chart, smoothed, as_share=as_share, colour=shades.ink)
     # Peaks are of numbers: above shares their labels would say what is not drawn.
@@ -117,26 +122,27 @@ def coverage(
 
 def _whiskers(
     chart: go.Figure,
-    rows: pd.DataFrame,
+    days: list[str],
     heights: "pd.Series[float]",
-    part: str,
-    whole: str,
+    intervals: list[tuple[float, float]],
     colour: str,
 ) -> None:
     """95 % intervals of shares, where there is a share."""
-    there = rows[heights.notna()]
-    ends = [_interval(row, part, whole) for row in there.to_dict("records")]
-    tops = heights[there.index]
+    there = [
+        (day, top, *ends)
+        for day, top, ends in zip(days, heights, intervals, strict=True)
+        if pd.notna(top)
+    ]
     chart.add_scatter(
-        x=there["date"].dt.strftime("%Y-%m-%d").tolist(),
-        y=tops.tolist(),
+        x=[day for day, _, _, _ in there],
+        y=[top for _, top, _, _ in there],
         mode="markers",
         marker={"size": 1, "color": colour, "opacity": 0},
         error_y={
             "type": "data",
             "symmetric": False,
-            "array": [max(0.0, high - top) for (_, high), top in zip(ends, tops, strict=True)],
-            "arrayminus": [max(0.0, top - low) for (low, _), top in zip(ends, tops, strict=True)],
+            "array": [max(0.0, high - top) for _, top, _, high in there],
+            "arrayminus": [max(0.0, top - low) for _, top, low, _ in there],
             "thickness": 1,
             "width": 0,
             "color": colour,
@@ -169,7 +175,7 @@ def _smoothed(chart: go.Figure, frame: pd.DataFrame, *, as_share: bool, colour: 
 
 
 def _interval(row: dict[Any, Any], part: str, whole: str) -> tuple[float, float]:
-    return trends.wilson(int(row[part]), _number(row[whole]), _number(row["total_stories"]))
+    return trends.wilson(_number(row[part]), _number(row[whole]), _number(row["total_stories"]))
 
 
 def _number(count: Any) -> int:
@@ -177,7 +183,9 @@ def _number(count: Any) -> int:
     return 0 if pd.isna(count) else int(count)
 
 
-def _hover(row: dict[Any, Any], size: str, part: str, whole: str) -> str:
+def _hover(
+    row: dict[Any, Any], size: str, part: str, whole: str, interval: tuple[float, float]
+) -> str:
     name = base.bucket_name(row["date"], size)
     if pd.isna(row["count"]):
         return base.lines(name, "Nothing was collected")
@@ -187,7 +195,7 @@ def _hover(row: dict[Any, Any], size: str, part: str, whole: str) -> str:
         else words.counted(int(row[part]), "article")
     )
     n = _number(row[whole])
-    low, high = _interval(row, part, whole)
+    low, high = interval
     share = words.share(row[part] / n if n else None)
     return base.lines(
         name,
