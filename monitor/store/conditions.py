@@ -108,7 +108,13 @@ def _words(filters: Filters, alias: str) -> list[Condition]:
 
 
 def _said(filters: Filters) -> list[Condition]:
-    parts = _among("s.target_id", "entities", filters.entities)
+    parts = [
+        Condition(
+            f"s.target_number in (select number from current_targets where {one.sql})",  # noqa: S608
+            one.parameters,
+        )
+        for one in _among("target_id", "entities", filters.entities)
+    ]
     parts += _among("s.holder", "holders", filters.holders)
     if filters.voice:
         parts.append(Condition("s.voice = $voice", {"voice": filters.voice}))

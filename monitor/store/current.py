@@ -66,9 +66,15 @@ join articles a using (article_id, revision, batch)
 left join scored c using (article_id, revision)
 """
 
+# Comparing a number in every row takes a third of the time that a text takes.
+_TARGETS = """
+select target_id, (row_number() over (order by target_id))::integer as number
+from (select distinct target_id from statements)
+"""
+
 _STATEMENTS = f"""
 select s.statement_id, s.batch, a.article, a.story, a.outlet, a.charted_at, a.charted_day,
-       s.target_id, s.target, s.holder, s.holder_kind, s.holder_id,
+       t.number as target_number, s.target_id, s.target, s.holder, s.holder_kind, s.holder_id,
        case when s.holder_kind = 'outlet' then 'outlet' else 'quoted' end as voice, s.stance,
        round({MILLION} * (s.p_support::double - s.p_oppose))::integer as stance_millionths,
        round({MILLION} * (s.p_positive::double - s.p_negative))::integer as sentiment_millionths,
@@ -77,6 +83,7 @@ from statements s
 join current_articles a
      on s.article_id = a.article_id and s.revision = a.revision
         and s.scorer = a.scorer and s.batch = a.scoring_batch
+join current_targets t using (target_id)
 """  # noqa: S608  the figure is ours
 
 _FETCHES = """
@@ -147,6 +154,7 @@ from spread group by feed, day
 # In an order in which each needs only those before it.
 CURRENT: dict[str, str] = {
     "current_articles": _ARTICLES,
+    "current_targets": _TARGETS,
     "current_statements": _STATEMENTS,
     "current_now": _NOW,
     "current_fetches": _FETCHES,
