@@ -39,7 +39,7 @@ def banner() -> None:
     if not size.demo:
         return
     mixed = " It is mixed with what you collected." if size.real else ""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
         st.badge("Demonstration", icon=":material/theater_comedy:", color="gray")
         passages.note(f"Its outlets, speakers and articles are invented.{mixed}")
         if st.button(
